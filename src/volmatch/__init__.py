@@ -1,0 +1,148 @@
+"""volmatch: who should do what, where and when, near home, with proof.
+
+    import volmatch as vm
+
+    problem = vm.load("problem.json")
+    result = vm.solve(problem, time_limit=30)
+    vm.save(result.plan, "plan.json")
+
+Everything public is a name of this package; modules are loaded when a name of theirs is first used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from volmatch._version import __version__
+from volmatch.domain.audits import AUDITS
+
+if TYPE_CHECKING:
+    from volmatch.domain.clock import Clock, Interval
+    from volmatch.domain.geography import convert
+    from volmatch.domain.location import Location
+    from volmatch.domain.plan import Level, Plan, RemoteService, Stop, Trip, Unserved
+    from volmatch.domain.problem import Forbidden, InputWarning, Pin, Problem
+    from volmatch.domain.task import After, Member, People, Pickup, Task, TaskType
+    from volmatch.domain.travel import Matrix, StraightLine
+    from volmatch.domain.view import PlanView
+    from volmatch.domain.volunteer import Familiar, History, Like, Volunteer
+    from volmatch.errors import (
+        EngineError,
+        Fault,
+        FileError,
+        InputError,
+        NotBuiltError,
+        PlanError,
+        ProblemError,
+        VolmatchError,
+    )
+    from volmatch.generator import generate
+    from volmatch.io.files import load, load_plan, save
+    from volmatch.result import Progress, Result
+    from volmatch.rule import Objective, Rule, Violation
+    from volmatch.solver import CancelToken, solve
+    from volmatch.verifier import score, verify
+
+_HOMES = {
+    "domain.clock": ("Clock", "Interval"),
+    "domain.geography": ("convert",),
+    "domain.location": ("Location",),
+    "domain.plan": ("Level", "Plan", "RemoteService", "Stop", "Trip", "Unserved"),
+    "domain.problem": ("Forbidden", "InputWarning", "Pin", "Problem"),
+    "domain.task": ("After", "Member", "People", "Pickup", "Task", "TaskType"),
+    "domain.travel": ("Matrix", "StraightLine"),
+    "domain.view": ("PlanView",),
+    "domain.volunteer": ("Familiar", "History", "Like", "Volunteer"),
+    "errors": (
+        "EngineError",
+        "Fault",
+        "FileError",
+        "InputError",
+        "NotBuiltError",
+        "PlanError",
+        "ProblemError",
+        "VolmatchError",
+    ),
+    "generator": ("generate",),
+    "io.files": ("load", "load_plan", "save"),
+    "result": ("Progress", "Result"),
+    "rule": ("Objective", "Rule", "Violation"),
+    "solver": ("CancelToken", "solve"),
+    "verifier": ("score", "verify"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "After",
+    "CancelToken",
+    "Clock",
+    "EngineError",
+    "Familiar",
+    "Fault",
+    "FileError",
+    "Forbidden",
+    "History",
+    "InputError",
+    "InputWarning",
+    "Interval",
+    "Level",
+    "Like",
+    "Location",
+    "Matrix",
+    "Member",
+    "NotBuiltError",
+    "Objective",
+    "People",
+    "Pickup",
+    "Pin",
+    "Plan",
+    "PlanError",
+    "PlanView",
+    "Problem",
+    "ProblemError",
+    "Progress",
+    "RemoteService",
+    "Result",
+    "Rule",
+    "Stop",
+    "StraightLine",
+    "Task",
+    "TaskType",
+    "Trip",
+    "Unserved",
+    "Violation",
+    "VolmatchError",
+    "Volunteer",
+    "__version__",
+    "convert",
+    "generate",
+    "load",
+    "load_plan",
+    "save",
+    "score",
+    "solve",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module when it is first used."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'volmatch' has no attribute {name!r}")
+    value = getattr(import_module(f"volmatch.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def _audit(problem: Any) -> Iterator[Any]:
+    """Check rules and pins of a new problem; the domain, which cannot import them, calls this."""
+    yield from import_module("volmatch.rulebook").audit(problem)
+
+
+AUDITS.append(_audit)

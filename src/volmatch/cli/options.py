@@ -1,0 +1,104 @@
+"""The options that commands share, and what their values must be."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = [
+    "Encoding",
+    "Folder",
+    "Headings",
+    "Iterations",
+    "NewPlan",
+    "NewProblem",
+    "OldPlan",
+    "Problem",
+    "Seed",
+    "TableEncoding",
+    "TimeLimit",
+]
+
+LONGEST = 10_000_000
+"""Seconds that a search may take: four months."""
+
+
+def _seconds(value: float) -> float:
+    if not 0 < value <= LONGEST:
+        raise typer.BadParameter(f"a number of seconds above 0, up to {LONGEST:,}, is expected")
+    return value
+
+
+def _whole(value: int | None) -> int | None:
+    if value is not None and value < 0:
+        raise typer.BadParameter("a whole number, 0 or more, is expected")
+    return value
+
+
+def _encoding(value: str) -> str:
+    try:
+        codecs.lookup(value)
+    except (LookupError, ValueError):
+        raise typer.BadParameter("there is no such encoding; try utf-8 or gb18030") from None
+    return value
+
+
+Problem = Annotated[
+    Path,
+    typer.Argument(
+        metavar="PROBLEM",
+        help="The problem: a JSON file, or a folder of CSV files.",
+        show_default=False,
+    ),
+]
+OldPlan = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan to check.", show_default=False)]
+NewPlan = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="PLAN.json", help="Write the plan here.", show_default=False),
+]
+NewProblem = Annotated[
+    Path,
+    typer.Option(
+        "--output", "-o", metavar="PROBLEM.json", help="Write the problem here.", show_default=False
+    ),
+]
+Folder = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FOLDER",
+        help="Write the plans here; default a temporary folder.",
+        show_default=False,
+    ),
+]
+Encoding = Annotated[
+    str,
+    typer.Option(metavar="NAME", callback=_encoding, help="Of the CSV files: utf-8 or gb18030."),
+]
+TableEncoding = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        callback=_encoding,
+        help="Of the CSV files: utf-8, utf-8-sig (for spreadsheets) or gb18030.",
+    ),
+]
+Headings = Annotated[str, typer.Option(metavar="LANGUAGE", help="Of the CSV files written: en or zh.")]
+TimeLimit = Annotated[
+    float,
+    typer.Option(metavar="SECONDS", callback=_seconds, help="Stop after so long."),
+]
+Seed = Annotated[int, typer.Option(metavar="N", callback=_whole, help="For the random choices.")]
+Iterations = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        callback=_whole,
+        help="Stop after so many neighbourhoods, where the time allows.",
+        show_default=False,
+    ),
+]

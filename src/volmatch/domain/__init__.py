@@ -1,0 +1,1 @@
+"""What the user says: volunteers, tasks, places, times, and the plans made of them."""

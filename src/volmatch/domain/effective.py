@@ -1,0 +1,95 @@
+"""Tasks as they are served: the defaults of their types filled in, and weights made whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import attrs
+
+from volmatch.domain.findings import Findings
+from volmatch.domain.kinds import LARGEST
+from volmatch.domain.task import People, Task, TaskType
+
+_SHARED = tuple(name.name for name in attrs.fields(TaskType) if name.name != "id")
+_NAMES = tuple(name.name for name in attrs.fields(Task))
+_PLAIN: dict[str, Any] = {
+    "skills": (),
+    "lifted": False,
+    "remote": False,
+    "priority": "normal",
+    "people": People(),
+    "areas": (),
+    "organisations": (),
+}
+_EMPTY = TaskType(id="-")
+
+
+def effective_tasks(
+    tasks: Sequence[Task], types: Sequence[TaskType], found: Findings
+) -> tuple[tuple[Task, ...], int]:
+    """Fill in what tasks leave to their types, and scale weights to whole numbers. O(tasks).
+
+    Returns
+    -------
+    The tasks in the order given, and the power of ten by which all weights were multiplied.
+    """
+    scale = weight_scale(tasks)
+    by_id = {kind.id: kind for kind in types}
+    filled: dict[str | None, dict[str, Any]] = {}
+    rows = []
+    for row, task in enumerate(tasks):
+        defaults = filled.get(task.type)
+        if defaults is None:
+            defaults = _defaults(by_id.get(task.type or "", _EMPTY))
+            filled[task.type] = defaults
+        rows.append(_filled(task, defaults, scale))
+        _check(row, rows[-1], found)
+    if sum(task.weight for task in rows) > LARGEST:
+        with found.inside("tasks"):
+            found.fault("the weights add up to more than 2^53", "Use smaller weights.")
+    return tuple(rows), scale
+
+
+def weight_scale(tasks: Iterable[Task]) -> int:
+    """Give the smallest power of ten that makes every weight a whole number."""
+    decimals = [task.weight for task in tasks if isinstance(task.weight, float)]
+    for power in range(6):
+        if all(round(weight * 10**power, 6 - power) == round(weight * 10**power) for weight in decimals):
+            return int(10**power)
+    return 10**6
+
+
+def _defaults(kind: TaskType) -> dict[str, Any]:
+    said = {name: getattr(kind, name) for name in _SHARED}
+    return {name: _PLAIN.get(name) if value is None else value for name, value in said.items()}
+
+
+def _filled(task: Task, defaults: dict[str, Any], scale: int) -> Task:
+    twin: Task = object.__new__(Task)
+    put = object.__setattr__
+    for name in _NAMES:
+        value = getattr(task, name)
+        put(twin, name, defaults.get(name) if value is None else value)
+    if scale != 1 or type(task.weight) is not int:
+        put(twin, "weight", round(task.weight * scale))
+    return twin
+
+
+def _check(row: int, task: Task, found: Findings) -> None:
+    people = task.people or People()
+    faults = []
+    if task.duration_seconds is None:
+        faults.append(("a task has no duration", 'Give "duration_minutes" to it or to its type.'))
+    if not task.windows:
+        faults.append(("a task has no window", 'Give at least one interval in "windows".'))
+    if people.min > people.target:
+        faults.append(('the "min" of people is larger than the "target"', ""))
+    if task.location is None and not task.remote:
+        faults.append(("a task has no location", 'Give one, or set "remote".'))
+    if faults:
+        found.subject = task.id
+        with found.inside(f"tasks.[{row}]"):
+            for problem, mend in faults:
+                found.fault(problem, mend)
+        found.subject = ""

@@ -1,0 +1,322 @@
+"""The problem: everything a coordinator knows, checked across, with all faults reported at once."""
+
+from __future__ import annotations
+
+import warnings as python_warnings
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+
+from volmatch.domain.audits import AUDITS
+from volmatch.domain.check import check_across
+from volmatch.domain.clock import Clock, parse
+from volmatch.domain.effective import effective_tasks
+from volmatch.domain.findings import Findings
+from volmatch.domain.geography import DATUMS, points
+from volmatch.domain.kinds import NAME, Choice, Moment, Reference, Text, of
+from volmatch.domain.location import Location
+from volmatch.domain.plan import Plan
+from volmatch.domain.shapes import Many, Part, settle, tupled
+from volmatch.domain.task import Task, TaskType
+from volmatch.domain.travel import Network, StraightLine, modes_of, settle_travel
+from volmatch.domain.volunteer import Volunteer
+from volmatch.errors import Fault, ProblemError
+
+__all__ = ["Forbidden", "InputWarning", "Pin", "Problem"]
+
+
+class InputWarning(UserWarning):
+    """Something in the input is odd; the library goes on."""
+
+
+@frozen(kw_only=True)
+class Pin:
+    """A volunteer who must serve a task, from ``start`` on if that is given."""
+
+    volunteer: str = field(metadata=of(Reference("volunteer")))
+    task: str = field(metadata=of(Reference("task")))
+    start: int | None = field(default=None, metadata=of(Moment()))
+
+
+@frozen(kw_only=True)
+class Forbidden:
+    """A volunteer who must not serve a task, a beneficiary, or at a location (one of the three)."""
+
+    volunteer: str = field(metadata=of(Reference("volunteer")))
+    task: str | None = field(default=None, metadata=of(Reference("task")))
+    beneficiary: str | None = field(default=None, metadata=of(NAME))
+    location: str | None = field(default=None, metadata=of(Reference("location")))
+
+
+_THINGS: Mapping[str, tuple[str, type[Any]]] = {
+    "locations": ("location", Location),
+    "task_types": ("task_type", TaskType),
+    "volunteers": ("volunteer", Volunteer),
+    "tasks": ("task", Task),
+}
+_LISTS: Mapping[str, type[Any]] = {"pins": Pin, "forbidden": Forbidden}
+
+
+@frozen(kw_only=True)
+class Problem:
+    """Volunteers, tasks, places, times and rules: what `solve` is given.
+
+    Making one checks everything; objects that are wrong or do not fit together are reported together. Inside,
+    all instants are whole seconds since ``start``.
+
+    Parameters
+    ----------
+    volunteers, tasks, locations, task_types
+        Their objects; the first three in any order.
+    start, end
+        The horizon; datetimes or ISO-8601 text. ``end`` after ``start``, at most ten years.
+    timezone
+        IANA name; local times and calendar days are read in it. Default ``"UTC"``.
+    coordinates
+        ``"WGS84"`` (default), ``"GCJ02"``, ``"BD09"`` (degrees) or ``"planar"`` (metres).
+    travel
+        `StraightLine`, `Matrix`, their JSON form, or any object with ``seconds`` and ``metres``.
+        Default: on foot at 4.5 km/h.
+    rules
+        Parameters by rule name, ``{"near_residence": {"radius_km": 2.0}}``, or rule objects in a list.
+    objectives
+        Levels, most important first; default coverage, nearness, trips.
+    objective_options
+        Options by objective name.
+    pins, forbidden
+        `Pin` and `Forbidden` objects.
+    previous, frozen_until
+        An earlier plan, and the instant before which nothing of it changes.
+    name
+        What files and pages call it.
+
+    Attributes
+    ----------
+    effective_tasks
+        The tasks with the defaults of their types filled in.
+    warnings
+        What is odd but does no harm, each a `Fault`; the first few are also issued as `InputWarning`.
+    clock, network
+        Turns instants to seconds; measures the way between places.
+    weight_scale
+        What weights were multiplied by to make them whole: 1, 10, … 1,000,000.
+
+    Raises
+    ------
+    ProblemError
+        With every fault, up to 100.
+
+    Notes
+    -----
+    O(fields). About 10 µs an object.
+    """
+
+    volunteers: tuple[Volunteer, ...] = field(converter=tupled)
+    tasks: tuple[Task, ...] = field(converter=tupled)
+    locations: tuple[Location, ...] = field(converter=tupled)
+    start: datetime
+    end: datetime
+    task_types: tuple[TaskType, ...] = field(default=(), converter=tupled)
+    timezone: str = "UTC"
+    coordinates: str = field(default="WGS84", metadata=of(Choice(DATUMS)))
+    travel: Any = field(factory=StraightLine)
+    rules: Any = field(factory=dict)
+    objectives: Any = field(default=("coverage", "nearness", "trips"), converter=tupled)
+    objective_options: Mapping[str, Any] = field(factory=dict)
+    pins: tuple[Pin, ...] = field(default=(), converter=tupled, metadata=of(Many(Part(Pin))))
+    forbidden: tuple[Forbidden, ...] = field(default=(), converter=tupled, metadata=of(Many(Part(Forbidden))))
+    previous: Plan | None = None
+    frozen_until: int | None = None
+    name: str = ""
+    clock: Clock = field(init=False, eq=False, repr=False)
+    network: Network = field(init=False, eq=False, repr=False)
+    effective_tasks: tuple[Task, ...] = field(init=False, eq=False, repr=False)
+    warnings: tuple[Fault, ...] = field(init=False, eq=False, repr=False)
+    weight_scale: int = field(init=False, eq=False, repr=False)
+    _index: Mapping[str, Mapping[str, int]] = field(init=False, eq=False, repr=False)
+    _bans: Mapping[str, Sequence[Forbidden]] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Read every object into its canonical form, check across, and report all faults."""
+        found = Findings()
+        self._settle_head(found)
+        self._settle_things(found)
+        self._settle_tail(found)
+        check_across(self, found)
+        self._stop_at(found)
+        for audit in AUDITS:
+            found.faults.extend(audit(self))
+        self._stop_at(found)
+        self._put("warnings", tuple(found.warnings))
+        for warning in found.warnings[:5]:
+            python_warnings.warn(str(warning), InputWarning, stacklevel=3)
+
+    def __repr__(self) -> str:
+        """Say how large the problem is; no names, no places."""
+        sizes = f"{len(self.volunteers)} volunteers, {len(self.tasks)} tasks, {len(self.locations)} locations"
+        return f"<Problem: {sizes}>"
+
+    def volunteer(self, name: str) -> Volunteer:
+        """Give the volunteer of an id. Raises KeyError."""
+        return self.volunteers[self._index["volunteer"][name]]
+
+    def task(self, name: str) -> Task:
+        """Give the task of an id, with the defaults of its type filled in. Raises KeyError."""
+        return self.effective_tasks[self._index["task"][name]]
+
+    def location(self, name: str) -> Location:
+        """Give the location of an id. Raises KeyError."""
+        return self.locations[self._index["location"][name]]
+
+    def place(self, name: str) -> int:
+        """Give the place number of a location's id: its position in ``locations``. Raises KeyError."""
+        return self._index["location"][name]
+
+    def knows(self, kind: str, name: str) -> bool:
+        """Check whether there is a ``"volunteer"``, ``"task"``, ``"location"`` … of this id."""
+        return name in self._index[kind]
+
+    def bans(self, volunteer: str) -> Sequence[Forbidden]:
+        """Give what a volunteer (by id) must not do."""
+        return self._bans.get(volunteer, ())
+
+    def mode(self, volunteer: Volunteer) -> str:
+        """Name the travel mode of a volunteer, which may be left out where there is only one."""
+        modes = modes_of(self.travel)
+        return volunteer.travel_mode or (modes[0] if modes else "")
+
+    def _put(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+
+    def _stop_at(self, found: Findings) -> None:
+        if found.faults:
+            raise ProblemError(found.faults)
+
+    def _settle_head(self, found: Findings) -> None:
+        for name in ("name", "timezone"):
+            with found.inside(name):
+                self._put(name, Text().settle(getattr(self, name), found) or "")
+        with found.inside("coordinates"):
+            self._put("coordinates", Choice(DATUMS).settle(self.coordinates, found) or "WGS84")
+        ends = {}
+        for name in ("start", "end"):
+            with found.inside(name):
+                ends[name] = _moment(getattr(self, name), found)
+        with found.inside("timezone"):
+            clock = _clock(ends["start"], self.timezone, found)
+        self._put("clock", clock)
+        found.clock = clock
+        for name, value in ends.items():
+            if value is not None:
+                with found.inside(name):
+                    found.instant(value)
+                self._put(name, clock.moment(clock.seconds(value)))
+
+    def _settle_things(self, found: Findings) -> None:
+        index: dict[str, dict[str, int]] = {}
+        for name, (kind, cls) in _THINGS.items():
+            things = _of_class(getattr(self, name), name, cls, found)
+            self._put(name, things)
+            index[kind] = {thing.id: row for row, thing in enumerate(things) if isinstance(thing.id, str)}
+        with found.inside("travel"):
+            self._put("travel", settle_travel(self.travel, len(self.locations), found))
+        self._put("_index", index)
+        modes = modes_of(self.travel)
+        found.names = {**index, "travel_mode": dict.fromkeys(modes)} if modes else dict(index)
+        for name in _THINGS:
+            found._path.append(name)
+            self._put(name, tuple(_settled_things(getattr(self, name), found)))
+            found._path.pop()
+
+    def _settle_tail(self, found: Findings) -> None:
+        for name, cls in _LISTS.items():
+            with found.inside(name):
+                self._put(name, Many(Part(cls)).settle(getattr(self, name), found))
+        bans: dict[str, list[Forbidden]] = {}
+        for ban in self.forbidden:
+            bans.setdefault(ban.volunteer, []).append(ban)
+        self._put("_bans", bans)
+        if self.frozen_until is not None:
+            with found.inside("frozen_until"):
+                self._put("frozen_until", found.instant(self.frozen_until))
+        previous: Any = self.previous
+        if isinstance(previous, Plan):
+            self._put("previous", previous.on(self.clock))
+        elif previous is not None:
+            with found.inside("previous"):
+                found.fault("a Plan is expected")
+        tasks, scale = effective_tasks(self.tasks, self.task_types, found)
+        self._put("effective_tasks", tasks)
+        self._put("weight_scale", scale)
+        self._put("rules", _by_name(self.rules, found))
+        first, second = ("x", "y") if self.coordinates == "planar" else ("lat", "lon")
+        place = points(_column(self.locations, first), _column(self.locations, second), self.coordinates)
+        self._put("network", Network(place, self.travel))
+
+
+def _moment(value: Any, found: Findings) -> datetime | None:
+    if isinstance(value, str):
+        try:
+            value = parse(value)
+        except ValueError:
+            value = None
+    if not isinstance(value, datetime) or value.microsecond:
+        found.fault("an instant is expected, such as 2020-03-02T00:00")
+        return None
+    if not 1000 <= value.year <= 9000:
+        found.fault("the year must lie between 1000 and 9000")
+        return None
+    return value
+
+
+def _clock(start: datetime | None, timezone: str, found: Findings) -> Clock:
+    try:
+        return Clock.at(start or datetime(2000, 1, 1), timezone)
+    except (KeyError, ValueError, OSError):
+        found.fault(f"there is no time zone {timezone!r}", "Use an IANA name such as Asia/Shanghai.")
+        return Clock.at(start or datetime(2000, 1, 1), "UTC")
+
+
+def _of_class(said: Any, name: str, cls: type[Any], found: Findings) -> tuple[Any, ...]:
+    if isinstance(said, str | bytes | Mapping) or not isinstance(said, Iterable):
+        with found.inside(name):
+            found.fault(f"a list of {cls.__name__} objects is expected")
+        return ()
+    things = tuple(said)
+    for row, thing in enumerate(things):
+        if not isinstance(thing, cls):
+            with found.inside(f"{name}.[{row}]"):
+                found.fault(f"a {cls.__name__} is expected")
+    return tuple(thing for thing in things if isinstance(thing, cls))
+
+
+def _settled_things(things: Sequence[Any], found: Findings) -> Iterable[Any]:
+    path = found._path
+    path.append("")
+    for row, thing in enumerate(things):
+        path[-1] = f"[{row}]"
+        found.subject = thing.id if isinstance(thing.id, str) else ""
+        yield settle(thing, found)
+    path.pop()
+    found.subject = ""
+
+
+def _by_name(rules: Any, found: Findings) -> dict[str, Any]:
+    if isinstance(rules, Mapping):
+        return dict(rules)
+    with found.inside("rules"):
+        if isinstance(rules, list | tuple) and all(hasattr(rule, "name") for rule in rules):
+            named = {rule.name: rule for rule in rules}
+            if len(named) < len(rules):
+                found.fault("a rule is given twice")
+            return named
+        found.fault("an object with the parameters of each rule is expected, or a list of rules")
+    return {}
+
+
+def _column(locations: Sequence[Location], name: str) -> Any:
+    values = [getattr(location, name) for location in locations]
+    return np.array([np.nan if value is None else value for value in values], dtype=float)

@@ -1,0 +1,239 @@
+"""How long it takes to get from one place to another, and how far it is.
+
+A travel is what the user says (`StraightLine`, `Matrix`, or any object with ``seconds`` and ``metres``);
+`network` joins it to the places of a problem, and gives whole numbers for arrays of place numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+from attrs import cmp_using, field, frozen
+from numpy.typing import ArrayLike, NDArray
+
+from volmatch.domain.findings import Findings
+from volmatch.domain.geography import Points, straight_line
+from volmatch.domain.kinds import NAME, described, real
+
+__all__ = ["UNREACHABLE", "Matrix", "Network", "StraightLine", "TravelTimes"]
+
+Whole: TypeAlias = NDArray[np.int64]
+
+UNREACHABLE = 1 << 40
+"""Seconds and metres between places that no travel joins: longer than any horizon."""
+
+
+class TravelTimes(Protocol):
+    """What a user's own travel offers: whole or real numbers on arrays of place numbers.
+
+    A place number is the position of a location in ``problem.locations``. ``inf`` or NaN = unreachable.
+    """
+
+    def seconds(self, mode: str, origins: Whole, destinations: Whole) -> ArrayLike:
+        """Give the seconds from each origin to the destination at the same position."""
+
+    def metres(self, mode: str, origins: Whole, destinations: Whole) -> ArrayLike:
+        """Give the metres from each origin to the destination at the same position."""
+
+
+@frozen
+class StraightLine:
+    """Travel along the straight line, made longer by a detour.
+
+    metres = straight line × detour, rounded to the nearest whole metre (a half to the even one);
+    seconds = ⌈3600 × metres ÷ metres per hour⌉.
+
+    Parameters
+    ----------
+    modes
+        Speed in km/h by name, or ``{"speed_kmh": …}`` by name; speeds above 0.
+    detour
+        1 or more; default 1.
+
+    Examples
+    --------
+    >>> StraightLine({"walk": 4.5}, detour=1.3).modes
+    {'walk': 4.5}
+    """
+
+    modes: Mapping[str, float] = field(factory=lambda: {"walk": 4.5})
+    detour: float = 1.0
+
+
+@frozen
+class Matrix:
+    """Travel read from tables, in the order of the problem's locations.
+
+    Parameters
+    ----------
+    modes
+        By name, ``{"seconds": table, "metres": table}``, each of shape (locations, locations), from the row
+        to the column. They may be asymmetric; ``None`` or ``inf`` = unreachable.
+    """
+
+    modes: Mapping[str, Mapping[str, Any]] = field(eq=cmp_using(eq=lambda a, b: _same(a, b)))
+
+
+def _same(a: Any, b: Any) -> bool:
+    return a.keys() == b.keys() and all(
+        np.array_equal(_floats(a[mode][name]), _floats(b[mode][name]), equal_nan=True)
+        for mode in a
+        for name in ("seconds", "metres")
+    )
+
+
+def _floats(table: Any) -> NDArray[np.float64]:
+    return np.array(table, dtype=float)
+
+
+def settle_travel(travel: Any, num_places: int, found: Findings) -> Any:
+    """Read what the user wrote for ``travel``; report what is wrong with it."""
+    if isinstance(travel, Mapping):
+        travel = _from_mapping(travel, found)
+    if isinstance(travel, StraightLine):
+        return _settle_line(travel, found)
+    if isinstance(travel, Matrix):
+        return _settle_matrix(travel, num_places, found)
+    if hasattr(travel, "seconds") and hasattr(travel, "metres"):
+        return travel
+    found.fault("a StraightLine, a Matrix or an object with seconds and metres is expected")
+    return StraightLine()
+
+
+def _from_mapping(said: Mapping[str, Any], found: Findings) -> Any:
+    kind = said.get("kind")
+    fields = {"straight_line": {"kind", "modes", "detour"}, "matrix": {"kind", "modes"}}
+    if kind not in fields:
+        found.fault('"kind" must be "straight_line" or "matrix"')
+        return StraightLine()
+    for name in said.keys() - fields[kind]:
+        found.fault(f"unknown key {name!r}", f"Known keys: {', '.join(sorted(fields[kind]))}.")
+    if kind == "straight_line":
+        return StraightLine(said.get("modes", {"walk": 4.5}), said.get("detour", 1.0))
+    return Matrix(said.get("modes", {}))
+
+
+def _settle_line(travel: StraightLine, found: Findings) -> StraightLine:
+    detour = real(travel.detour)
+    if detour is None or not 1 <= detour <= 1000:
+        with found.inside("detour"):
+            found.fault("a number from 1 to 1000 is expected")
+        detour = 1.0
+    modes = {}
+    with found.inside("modes"):
+        said_modes: Any = travel.modes
+        if not isinstance(said_modes, Mapping) or not said_modes:
+            found.fault("at least one travel mode with its speed is expected")
+            return StraightLine({"walk": 4.5}, detour)
+        for name, said in said_modes.items():
+            with found.inside(str(name)):
+                NAME.settle(name, found)
+                speed = real(said.get("speed_kmh") if isinstance(said, Mapping) else said)
+                if isinstance(said, Mapping) and said.keys() - {"speed_kmh"}:
+                    found.fault("unknown key", 'A mode has "speed_kmh" only.')
+                if speed is None or not 0.001 <= speed <= 100_000:
+                    found.fault("a speed in km/h above 0 is expected")
+                modes[name] = speed or 1.0
+    return StraightLine(modes, detour)
+
+
+def _settle_matrix(travel: Matrix, num_places: int, found: Findings) -> Matrix:
+    modes = {}
+    with found.inside("modes"):
+        said_modes: Any = travel.modes
+        if not isinstance(said_modes, Mapping) or not said_modes:
+            found.fault("at least one travel mode with its tables is expected")
+            return Matrix({"walk": {"seconds": np.zeros((0, 0)), "metres": np.zeros((0, 0))}})
+        for name, tables in said_modes.items():
+            with found.inside(str(name)):
+                NAME.settle(name, found)
+                if not isinstance(tables, Mapping) or tables.keys() != {"seconds", "metres"}:
+                    found.fault('an object with "seconds" and "metres" is expected')
+                    continue
+                modes[name] = {
+                    key: _settle_table(key, tables[key], num_places, found) for key in ("seconds", "metres")
+                }
+    return Matrix(modes)
+
+
+def _settle_table(name: str, table: Any, num_places: int, found: Findings) -> NDArray[np.float64]:
+    nothing = np.zeros((num_places, num_places))
+    with found.inside(name):
+        if isinstance(table, list) and any(
+            isinstance(cell, float) and cell != cell for row in table if isinstance(row, list) for cell in row
+        ):
+            found.fault("a cell is NaN", "Write null where a place cannot be reached.")
+            return nothing
+        given_nan = isinstance(table, np.ndarray) and np.isnan(np.asarray(table, dtype=float)).any()
+        try:
+            cells = np.array(table, dtype=float)
+        except (TypeError, ValueError):
+            found.fault(f"a square table of numbers is expected, not {described(table)}")
+            return nothing
+        if cells.shape != (num_places, num_places):
+            found.fault(f"a table of {num_places} rows and columns is expected, one for each location")
+        elif given_nan:
+            found.fault("a cell is NaN", "Write inf where a place cannot be reached.")
+        elif (cells < 0).any():
+            found.fault("a cell is negative")
+        elif np.diagonal(cells).any():
+            found.warn("the way from a place to itself is not 0; what the table says is taken")
+        cells[np.isnan(cells)] = np.inf
+        return cells if cells.shape == nothing.shape else nothing
+
+
+@frozen(eq=False, repr=False)
+class Network:
+    """The places of a problem and the travel between them, on arrays of place numbers.
+
+    Attributes
+    ----------
+    positions
+        float64, shape (locations, 2 or 3), as `geography.points` gives them; NaN where unknown.
+    travel
+        What the user said.
+    """
+
+    positions: Points
+    travel: Any
+
+    def metres(self, mode: str, origins: Whole, destinations: Whole) -> Whole:
+        """Measure the way in whole metres; `UNREACHABLE` where there is none. O(n)."""
+        if isinstance(self.travel, StraightLine):
+            line = straight_line(self.positions[origins], self.positions[destinations])
+            return _whole(np.rint(line * self.travel.detour))
+        if isinstance(self.travel, Matrix):
+            return _whole(np.rint(self.travel.modes[mode]["metres"][origins, destinations]))
+        return _whole(np.rint(np.asarray(self.travel.metres(mode, origins, destinations), dtype=float)))
+
+    def seconds(self, mode: str, origins: Whole, destinations: Whole) -> Whole:
+        """Time the way in whole seconds, rounded up; `UNREACHABLE` where there is none. O(n)."""
+        if isinstance(self.travel, StraightLine):
+            metres = self.metres(mode, origins, destinations)
+            pace = self.metres_per_hour(mode)
+            seconds = -((-3600 * metres) // pace)
+            return np.minimum(seconds, UNREACHABLE)
+        if isinstance(self.travel, Matrix):
+            return _whole(np.ceil(self.travel.modes[mode]["seconds"][origins, destinations]))
+        return _whole(np.ceil(np.asarray(self.travel.seconds(mode, origins, destinations), dtype=float)))
+
+    def metres_per_hour(self, mode: str) -> int:
+        """Give the speed of a mode of straight-line travel, in whole metres per hour."""
+        return max(1, round(float(self.travel.modes[mode]) * 1000))
+
+    def line(self, origins: Whole, destinations: Whole) -> NDArray[np.float64]:
+        """Measure the straight line in metres, unrounded and without detour; NaN where unknown. O(n)."""
+        return straight_line(self.positions[origins], self.positions[destinations])
+
+
+def _whole(values: NDArray[np.float64]) -> Whole:
+    reachable = np.isfinite(values) & (values < UNREACHABLE)
+    return np.where(reachable, values, UNREACHABLE).astype(np.int64)
+
+
+def modes_of(travel: Any) -> tuple[str, ...]:
+    """Name the travel modes that a travel has, or ``()`` for a user's own object that does not say."""
+    modes = getattr(travel, "modes", None)
+    return tuple(modes) if isinstance(modes, Mapping | list | tuple) else ()

@@ -1,0 +1,100 @@
+"""Duties whose every trip holds one visit: optional intervals of one person that do not overlap.
+
+The whole trip, from the door to the door, is an interval of fixed length around the start. Where all
+starts are fixed, intervals become cliques instead: one row for each largest set of trips that overlap
+at one instant, which the LP of CP-SAT likes best.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from volmatch.engines.parts import Charge, Var
+from volmatch.program.arrays import METRES, SECONDS, TASKS, TRIPS
+from volmatch.program.travel import UNREACHABLE
+
+if TYPE_CHECKING:
+    from volmatch.engines.model import Model
+
+__all__ = ["add_lone", "cliques"]
+
+
+def add_lone(model: Model, by_duty: Mapping[int, Sequence[int]], charge: Charge) -> None:
+    """Add the lone trips of some duties, each a list of pairs."""
+    program = model.scope.program
+    trips = defaultdict(list)
+    for duty, pairs in by_duty.items():
+        for pair in pairs:
+            trip = _trip(model, duty, pair, charge)
+            if trip is not None:
+                trips[int(program.duties.volunteer[duty])].append(trip)
+    for some in trips.values():
+        if all(isinstance(start, int) for start, _, _, _ in some):
+            _as_cliques(model, some)
+        else:
+            _as_intervals(model, some)
+
+
+def _trip(model: Model, duty: int, pair: int, charge: Charge) -> tuple[Var, int, int, Var] | None:
+    """Bound and charge one trip; give (start of service, lead, length, variable), or ``None`` if it cannot be."""
+    program = model.scope.program
+    duties, visits, visit = program.duties, program.visits, int(program.candidates.visit[pair])
+    home, mode, place = int(duties.home[duty]), int(duties.mode[duty]), int(visits.place[visit])
+    out, back = program.travel.leg(mode, home, place), program.travel.leg(mode, place, home)
+    lead = out[0] + (0 if place == home else int(visits.setup[visit]))
+    rest = int(visits.service[visit]) + back[0]
+    ready, end = model.scope.times[duty]
+    low = max(int(program.candidates.earliest[pair]), ready + lead)
+    high = min(int(program.candidates.latest[pair]), end - rest, int(duties.depart_before[duty]) - 1 + lead)
+    served, start = model.served[pair], model.start[visit]
+    metres = out[1] + back[1]
+    too_much = lead + rest > duties.trip_seconds[duty] or metres > duties.trip_metres[duty]
+    blocked = duties.trip_tasks[duty] < 1 or out[0] >= UNREACHABLE or back[0] >= UNREACHABLE
+    if low > high or too_much or blocked or (isinstance(start, int) and not low <= start <= high):
+        model.cp.add(served == 0)
+        return None
+    if not isinstance(start, int):
+        model.cp.add(start >= low).only_enforce_if(served)
+        model.cp.add(start <= high).only_enforce_if(served)
+    charge.way(served, out[0] + back[0], metres, trips=1, pair=pair)
+    for kind, amount in ((TRIPS, 1), (SECONDS, lead + rest), (METRES, metres), (TASKS, 1)):
+        charge.sums[duty, kind].add(served, amount)
+    return start, lead, lead + rest, served
+
+
+def _as_cliques(model: Model, trips: Sequence[tuple[int, int, int, Var]]) -> None:
+    spans = [(start - lead, start - lead + length) for start, lead, length, _ in trips]
+    for clique in cliques(spans):
+        model.cp.add_at_most_one([trips[row][3] for row in clique])
+
+
+def _as_intervals(model: Model, trips: Sequence[tuple[Var, int, int, Var]]) -> None:
+    model.cp.add_no_overlap(
+        model.cp.new_optional_fixed_size_interval_var(start - lead, length, served, "")
+        for start, lead, length, served in trips
+    )
+
+
+def cliques(spans: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+    """Give the largest sets, of two or more, of half-open spans that overlap at one instant. O(n log n + output).
+
+    Examples
+    --------
+    >>> [sorted(clique) for clique in cliques([(0, 10), (5, 15), (10, 20)])]
+    [[0, 1], [1, 2]]
+    """
+    events = [(end, 0, row) for row, (start, end) in enumerate(spans) if end > start]
+    events += [(start, 1, row) for row, (start, end) in enumerate(spans) if end > start]
+    running: set[int] = set()
+    grown = False
+    for _, opens, row in sorted(events):
+        if opens:
+            running.add(row)
+            grown = True
+        else:
+            if grown and len(running) > 1:
+                yield sorted(running)
+            grown = False
+            running.discard(row)

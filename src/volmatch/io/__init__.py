@@ -1,0 +1,1 @@
+"""In and out: problems and plans as JSON and CSV files."""

@@ -1,0 +1,1 @@
+"""The objectives, one file each: the levels on which plans are compared."""

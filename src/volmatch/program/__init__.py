@@ -1,0 +1,1 @@
+"""The program: what the rules say, written down as a few mechanisms in arrays, ids gone."""

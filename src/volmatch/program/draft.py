@@ -1,0 +1,215 @@
+"""A program in the making: rules write their mechanisms here, and declare which pairs they forbid.
+
+Volunteers and tasks stand in the order of their ids, so that the order of the input changes nothing.
+What masks pairs is declared, not applied: `candidates` applies it to arrays of pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from attrs import define, field, frozen
+from numpy.typing import NDArray
+
+from volmatch.domain.clock import Clock, Interval
+from volmatch.domain.task import Task
+from volmatch.domain.volunteer import Volunteer
+from volmatch.program.arrays import NO_CAP, Candidates, Costs, Counters, Duties, Musts, Program, Visits
+from volmatch.program.travel import Travel
+
+__all__ = ["Draft", "Expiry", "Match"]
+
+Ints: TypeAlias = NDArray[np.int64]
+Floats: TypeAlias = NDArray[np.float64]
+Flags: TypeAlias = NDArray[np.bool_]
+
+
+@frozen(eq=False)
+class Match:
+    """A boolean per pair of groups: volunteer *v* may serve task *t* if ``allowed[of_volunteer[v], of_task[t]]``."""
+
+    of_volunteer: Ints
+    of_task: Ints
+    allowed: Flags
+
+
+@frozen(eq=False)
+class Expiry:
+    """Services of the flagged tasks by the volunteer must start before an instant."""
+
+    volunteer: int
+    tasks: Flags
+    before: int
+
+
+@define(eq=False, repr=False)
+class Draft:
+    """What the rules have written so far.
+
+    Arrays per volunteer have shape (volunteers,), per task shape (tasks,); units as in `arrays`.
+    """
+
+    travel: Travel
+    volunteers: Sequence[Volunteer]
+    tasks: Sequence[Task]
+    home: Ints
+    mode: Ints
+    place: Ints
+    setup: Ints
+    service: Ints
+    least: Ints = field(init=False)
+    target: Ints = field(init=False)
+    priority: Ints = field(init=False)
+    weight: Ints = field(init=False)
+    starts: list[Sequence[tuple[int, int]]] = field(init=False)
+    radius_of_volunteer: Floats = field(init=False)
+    radius_of_task: Floats = field(init=False)
+    unlimited: Flags = field(init=False)
+    trip_tasks: Ints = field(init=False)
+    trip_seconds: Ints = field(init=False)
+    trip_metres: Ints = field(init=False)
+    day_caps: Ints = field(init=False)
+    """Shape (4, volunteers): caps a local day, by what is counted (`TRIPS`, `SECONDS`, `METRES`, `TASKS`)."""
+    total_caps: Ints = field(init=False)
+    """Shape (4, volunteers): caps over the horizon."""
+    offers: list[tuple[int, Interval]] = field(factory=list, init=False)
+    """Volunteer and interval of availability, in order."""
+    matches: list[Match] = field(factory=list, init=False)
+    expiries: list[Expiry] = field(factory=list, init=False)
+    forbidden: set[tuple[int, int]] = field(factory=set, init=False)
+    musts: list[tuple[int, int]] = field(factory=list, init=False)
+    levels: list[Costs] = field(factory=list, init=False)
+    candidates: Candidates = field(factory=Candidates, init=False)
+    duty_volunteer: Ints = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Start with one person a task, no cap and no limit."""
+        people, tasks = len(self.volunteers), len(self.tasks)
+        self.least, self.target = np.ones(tasks, np.int64), np.ones(tasks, np.int64)
+        self.priority, self.weight = np.full(tasks, 2), np.ones(tasks, np.int64)
+        self.starts = [()] * tasks
+        self.radius_of_volunteer, self.radius_of_task = np.full(people, np.inf), np.full(tasks, np.inf)
+        self.unlimited = np.zeros(tasks, bool)
+        self.day_caps, self.total_caps = np.full((4, people), NO_CAP), np.full((4, people), NO_CAP)
+        caps = [np.full(people, NO_CAP) for _ in range(3)]
+        self.trip_tasks, self.trip_seconds, self.trip_metres = caps
+
+    def match(
+        self,
+        of_volunteer: Sequence[Hashable],
+        of_task: Sequence[Hashable],
+        allows: Callable[[Any, Any], bool],
+    ) -> None:
+        """Forbid the pairs whose keys do not fit. O(volunteers + tasks + distinct keys²).
+
+        Parameters
+        ----------
+        of_volunteer, of_task
+            A key for each volunteer and each task.
+        allows
+            Whether a volunteer of the first key may serve a task of the second.
+        """
+        people, person = _numbered(of_volunteer)
+        tasks, task = _numbered(of_task)
+        allowed = np.array([[allows(one, other) for other in tasks] for one in people], dtype=bool)
+        if not allowed.all():
+            self.matches.append(Match(person, task, allowed))
+
+    def candidate_volunteers(self) -> Ints:
+        """Give the volunteer number of each pair of the candidates, shape (pairs,)."""
+        return self.duty_volunteer[self.candidates.duty]
+
+    def expire(self, volunteer: int, tasks: Flags, before: int) -> None:
+        """Services of the flagged tasks by this volunteer start before an instant."""
+        self.expiries.append(Expiry(volunteer, tasks, before))
+
+    def finished_duties(self, clock: Clock) -> Duties:
+        """Make duties of the offers, cut at midnight for those of whom something is counted by the day.
+
+        Sums over a local day count the trips that depart on it. Where nothing of a volunteer is counted
+        by the day, one duty serves for a whole interval. O(duties).
+        """
+        by_day: Flags = np.any(self.day_caps < NO_CAP, axis=0)
+        rows: list[tuple[int, int, int, int, int, bool]] = []
+        for person, offer in self.offers:
+            first = clock.day(offer.start)
+            last = clock.day(offer.end - 1) if by_day[person] else first
+            for today in range(first, last + 1):
+                begin = max(offer.start, clock.midnight(today)) if today > first else offer.start
+                leave = min(offer.end, clock.midnight(today + 1)) if today < last else offer.end
+                rows.append((person, today, begin, leave, offer.end, today < last))
+        table = np.array(rows, dtype=np.int64).reshape(-1, 6)
+        volunteer, day, start, before, end, followed = table.T
+        first_day = int(day.min()) if len(day) else 0
+        key = volunteer * (int(day.max(initial=0)) - first_day + 1) + day - first_day
+        self.duty_volunteer = volunteer
+        return Duties(
+            volunteer=volunteer,
+            workday=np.unique(key, return_inverse=True)[1],
+            day=day,
+            home=self.home[volunteer],
+            mode=self.mode[volunteer],
+            start=start,
+            depart_before=before,
+            end=end,
+            following=np.where(followed == 1, np.arange(1, len(volunteer) + 1), -1),
+            trip_tasks=self.trip_tasks[volunteer],
+            trip_seconds=self.trip_seconds[volunteer],
+            trip_metres=self.trip_metres[volunteer],
+        )
+
+    def finished_visits(self) -> Visits:
+        """Freeze the visits. O(tasks + intervals)."""
+        pairs = [pair for starts in self.starts for pair in starts]
+        ptr = np.concatenate([[0], np.cumsum([len(starts) for starts in self.starts], dtype=np.int64)])
+        return Visits(
+            task=np.arange(len(self.tasks)),
+            place=self.place,
+            setup=self.setup,
+            service=self.service,
+            least=self.least,
+            target=self.target,
+            priority=self.priority,
+            weight=self.weight,
+            ptr=ptr,
+            low=[low for low, _ in pairs],
+            high=[high for _, high in pairs],
+            offroute=np.zeros(len(self.tasks)),
+        )
+
+    def finished(self, duties: Duties, visits: Visits) -> Program:
+        """Freeze everything."""
+        counters = _counters(duties, self.day_caps, self.total_caps)
+        musts = sorted(set(self.musts))
+        return Program(
+            travel=self.travel,
+            duties=duties,
+            visits=visits,
+            candidates=self.candidates,
+            counters=counters,
+            musts=Musts(volunteer=[v for v, _ in musts], visit=[t for _, t in musts]),
+            levels=tuple(self.levels),
+        )
+
+
+def _numbered(keys: Sequence[Hashable]) -> tuple[list[Hashable], Ints]:
+    number: dict[Hashable, int] = {}
+    rows = [number.setdefault(key, len(number)) for key in keys]
+    return list(number), np.array(rows, dtype=np.int64)
+
+
+def _counters(duties: Duties, day_caps: Ints, total_caps: Ints) -> Counters:
+    """Make a counter of each cap that stands: over the duties of a day, and over all of a volunteer."""
+    kinds, caps, members = [], [], []
+    for key, table in ((duties.workday, day_caps), (duties.volunteer, total_caps)):
+        order = np.argsort(key, kind="stable")
+        groups = np.split(order, np.flatnonzero(np.diff(key[order])) + 1) if len(order) else []
+        for group in groups:
+            for kind in np.flatnonzero(table[:, duties.volunteer[group[0]]] < NO_CAP):
+                kinds.append(kind)
+                caps.append(table[kind, duties.volunteer[group[0]]])
+                members.append(group)
+    ptr = np.concatenate([[0], np.cumsum([len(group) for group in members], dtype=np.int64)])
+    return Counters(kinds, caps, ptr, np.concatenate(members) if members else ())

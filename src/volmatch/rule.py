@@ -1,0 +1,117 @@
+"""What a rule and an objective are.
+
+A rule is a sentence that must hold in every plan; an objective is a level on which plans are compared.
+Each is one small frozen class that says its sentence twice, in ways that share nothing but the domain:
+``check`` (or ``measure``) reads a plan, and `compile` writes mechanisms for the engines. The verifier
+knows only the former, the engines only the latter, so that a mistake in one is caught by the other.
+
+To add a rule, subclass `Rule` and put it into the list in `rulebook`; a user gives an instance in
+``Problem(rules=[...])`` instead.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+
+import attrs
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from volmatch.domain.problem import Problem
+    from volmatch.domain.task import Task
+    from volmatch.domain.view import PlanView
+    from volmatch.domain.volunteer import Volunteer
+    from volmatch.program.draft import Draft
+
+__all__ = ["Objective", "Rule", "Value", "Violation"]
+
+Value: TypeAlias = int | tuple[int, ...]
+"""What a plan is worth on a level; smaller is better."""
+
+
+@frozen(kw_only=True)
+class Violation:
+    """A rule that a plan breaks.
+
+    Attributes
+    ----------
+    rule
+        The name of the rule, or ``"plan"`` where the plan names what the problem does not have.
+    subjects
+        The ids concerned: volunteers, tasks, locations.
+    excess
+        By how much, in the unit that the message names; 0 where there is no amount.
+    message
+        One sentence with ids and amounts only.
+    """
+
+    rule: str
+    subjects: tuple[str, ...]
+    excess: float
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.message}"
+
+
+class Rule(ABC):
+    """A sentence that holds in every plan that is returned.
+
+    Subclasses are frozen attrs classes; their fields are the parameters, each with its kind in the
+    metadata, and the first line of their docstring is the rule as a coordinator would say it.
+    """
+
+    __slots__ = ()
+    name: ClassVar[str]
+
+    def forbids(self, problem: Problem, volunteer: Volunteer, task: Task) -> str:
+        """Say why this volunteer could never serve this task, whatever else is planned; ``""`` = not so."""
+        return ""
+
+    def forbids_jointly(self, problem: Problem, volunteer: Volunteer, task: Task) -> str:
+        """Say why this pair can never be, where that takes other rules into account as well; ``""`` = not so.
+
+        Asked only where no rule forbids the pair by itself, so that the plainest reason is the one that
+        is given.
+        """
+        return ""
+
+    @abstractmethod
+    def check(self, problem: Problem, plan: PlanView) -> Iterator[Violation]:
+        """Give every way in which a plan breaks the rule."""
+
+    @abstractmethod
+    def compile(self, problem: Problem, draft: Draft) -> None:
+        """Write the rule as mechanisms."""
+
+    def parameters(self) -> dict[str, Any]:
+        """Give the parameters that are set, as they stand in a file."""
+        return given(self)
+
+
+class Objective(ABC):
+    """A level on which plans are compared; whole numbers, smaller is better."""
+
+    __slots__ = ()
+    name: ClassVar[str]
+
+    @abstractmethod
+    def measure(self, problem: Problem, plan: PlanView) -> Value:
+        """Give what a plan is worth."""
+
+    @abstractmethod
+    def compile(self, problem: Problem, draft: Draft, weight: int) -> Mapping[str, Any]:
+        """Give what `Costs` of the program this level charges, times a weight; coverage writes visits instead."""
+
+    def options(self) -> dict[str, Any]:
+        """Give the options that are set, as they stand in a file."""
+        return given(self)
+
+
+def given(thing: Any) -> dict[str, Any]:
+    """Give the fields of a rule or objective that differ from their defaults."""
+    said = attrs.asdict(thing, recurse=True)
+    defaults = {item.name: item.default for item in attrs.fields(type(thing))}
+    return {name: value for name, value in said.items() if value != defaults[name]}

@@ -1,0 +1,239 @@
+"""The rules and the objectives, in their order: the one place where they are listed.
+
+The order of the rules is that of model.md §5; an unserved task names the first rule that blocks each
+volunteer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+from attrs import frozen
+
+from volmatch.domain.findings import Findings, nearest
+from volmatch.domain.problem import Problem
+from volmatch.domain.shapes import settle
+from volmatch.errors import Fault, NotBuiltError
+from volmatch.objectives.coverage import Coverage
+from volmatch.objectives.nearness import Nearness
+from volmatch.objectives.preferences import Preferences
+from volmatch.objectives.trips import Trips
+from volmatch.rule import Objective, Rule
+from volmatch.rules.available import Available
+from volmatch.rules.near_residence import NearResidence
+from volmatch.rules.pinned import Pinned
+from volmatch.rules.qualified import Qualified
+from volmatch.rules.staffing import Staffing
+from volmatch.rules.travel import Travel
+from volmatch.rules.trip_cap import TripCap
+from volmatch.rules.trip_limits import TripLimits
+from volmatch.rules.window import Window
+from volmatch.rules.workload import Workload
+
+__all__ = ["OBJECTIVES", "RULES", "LevelPart", "audit", "levels_of", "rules_of"]
+
+RULES: tuple[type[Rule], ...] = (
+    Qualified,
+    Available,
+    Window,
+    Travel,
+    NearResidence,
+    TripCap,
+    TripLimits,
+    Staffing,
+    Workload,
+    Pinned,
+)
+
+OBJECTIVES: tuple[type[Objective], ...] = (Coverage, Nearness, Trips, Preferences)
+
+RULES_TO_COME = ("capacity", "order", "cohorts", "exposure", "companions", "supplies")
+OBJECTIVES_TO_COME = ("exposed", "lateness", "fairness", "continuity", "stability")
+PARAMETERS_TO_COME = {"workload": ("min_rest_hours", "max_days_in_a_row", "max_days")}
+
+
+def rules_of(problem: Problem) -> tuple[Rule, ...]:
+    """Give every rule with its parameters in this problem, in order; a user's own rules come last.
+
+    Raises
+    ------
+    NotBuiltError
+        Where the problem uses a rule, a parameter or a field that this version does not have.
+    """
+    missing = list(_not_built(problem))
+    if missing:
+        raise NotBuiltError(missing)
+    return _rules(problem, Findings())
+
+
+def _rules(problem: Problem, found: Findings) -> tuple[Rule, ...]:
+    said: Mapping[str, Any] = problem.rules
+    known = {cls.name: cls for cls in RULES}
+    rules = [_made(cls, said.get(name, {}), found, "rules") for name, cls in known.items()]
+    own = [rule for name, rule in said.items() if name not in known and isinstance(rule, Rule)]
+    return tuple(rule for rule in (*rules, *own) if rule is not None)
+
+
+def _made(cls: type[Any], said: Any, found: Findings, where: str) -> Any:
+    """Make a rule or objective of its parameters, or take the object that the user gave."""
+    if isinstance(said, cls):
+        return said
+    fields = {item.metadata.get("json", item.name): item for item in attrs.fields(cls)}
+    with found.inside(f"{where}.{cls.name}"):
+        if not isinstance(said, Mapping):
+            found.fault("an object with parameters is expected")
+            return None
+        for name in said.keys() - fields.keys():
+            if name not in PARAMETERS_TO_COME.get(cls.name, ()):
+                found.fault(f"unknown parameter {name!r}", nearest(str(name), fields))
+        return settle(
+            cls(**{fields[name].name: value for name, value in said.items() if name in fields}), found
+        )
+
+
+@frozen
+class LevelPart:
+    """A level below or at coverage: its name, and the objectives merged in it with their weights."""
+
+    name: str
+    parts: tuple[tuple[Objective, int], ...]
+
+
+def levels_of(problem: Problem) -> tuple[LevelPart, ...]:
+    """Give the levels of a problem, most important first.
+
+    Raises
+    ------
+    NotBuiltError
+        Where one is not in this version.
+    """
+    missing = list(_not_built(problem))
+    if missing:
+        raise NotBuiltError(missing)
+    return _levels(problem, Findings())
+
+
+def unranked(problem: Problem) -> tuple[Objective, ...]:
+    """Give the objectives that the problem does not ask for, with their options."""
+    asked = {objective.name for level in levels_of(problem) for objective, _ in level.parts}
+    options = problem.objective_options
+    return tuple(
+        _made(cls, options.get(cls.name, {}), Findings(), "objective_options")
+        for cls in OBJECTIVES
+        if cls.name not in asked
+    )
+
+
+def _levels(problem: Problem, found: Findings) -> tuple[LevelPart, ...]:
+    said: Any = problem.objective_options
+    options = said if isinstance(said, Mapping) else {}
+    known: dict[str, Any] = {}
+    for cls in OBJECTIVES:
+        known[cls.name] = _made(cls, options.get(cls.name, {}), found, "objective_options")
+    with found.inside("objective_options"):
+        for name in options.keys() - known.keys() - set(OBJECTIVES_TO_COME):
+            found.fault(f"there is no objective {name!r}", nearest(str(name), known))
+    levels = []
+    seen: set[str] = set()
+    asked = problem.objectives
+    if isinstance(asked, str) or not isinstance(asked, Sequence):
+        with found.inside("objectives"):
+            found.fault("a list of objectives is expected")
+        asked = ()
+    for row, entry in enumerate(asked):
+        with found.inside(f"objectives.[{row}]"):
+            parts = _parts(entry, row, known, seen, found)
+        if parts:
+            levels.append(LevelPart(_level_name(parts), tuple(parts)))
+    if not levels or levels[0].name != "coverage":
+        with found.inside("objectives"):
+            found.fault('the first level must be "coverage"')
+    return tuple(levels)
+
+
+def _parts(
+    entry: Any, row: int, known: Mapping[str, Any], seen: set[str], found: Findings
+) -> list[tuple[Objective, int]]:
+    weights = entry if isinstance(entry, Mapping) else {entry: 1} if isinstance(entry, str) else None
+    if not weights:
+        found.fault("the name of an objective, or an object with weights, is expected")
+        return []
+    parts = []
+    for name, weight in weights.items():
+        if name not in known:
+            if name not in OBJECTIVES_TO_COME:
+                found.fault(f"there is no objective {name!r}", nearest(str(name), known))
+            continue
+        if name in seen:
+            found.fault(f"the objective {name!r} stands twice")
+        seen.add(name)
+        if isinstance(entry, Mapping) and name == "coverage":
+            found.fault("coverage is never merged with another objective")
+        elif name == "coverage" and row:
+            found.fault("coverage always comes first")
+        elif type(weight) is not int or not 0 < weight <= 1_000_000:
+            found.fault(f"the weight of {name!r} must be a whole number from 1 to 1,000,000")
+        elif known[name] is not None:
+            parts.append((known[name], weight))
+    return parts
+
+
+def _level_name(parts: Sequence[tuple[Objective, int]]) -> str:
+    if len(parts) == 1 and parts[0][1] == 1:
+        return parts[0][0].name
+    return " + ".join(f"{objective.name}×{weight}" for objective, weight in parts)
+
+
+def audit(problem: Problem) -> Iterator[Fault]:
+    """Report unknown rules, parameters and objectives, wrong values of them, and pins that break rules."""
+    from volmatch.pins import check_pins
+
+    found = Findings()
+    known = [*(cls.name for cls in RULES), *RULES_TO_COME]
+    with found.inside("rules"):
+        for name, said in problem.rules.items():
+            if name not in known and not isinstance(said, Rule):
+                found.fault(f"there is no rule {name!r}", nearest(str(name), dict.fromkeys(known)))
+    rules = _rules(problem, found)
+    _levels(problem, found)
+    yield from found.faults
+    if problem.pins and not found.faults and not any(True for _ in _not_built(problem)):
+        yield from check_pins(problem, rules)
+
+
+def _not_built(problem: Problem) -> Iterator[Fault]:
+    """Name what the problem uses of the rules and objectives that are yet to come."""
+    later = "is not in this version of volmatch yet"
+    for name in problem.rules:
+        if name in RULES_TO_COME:
+            yield Fault(f"rules.{name}", name, f"the rule {name!r} {later}")
+        for parameter in PARAMETERS_TO_COME.get(name, ()):
+            said = problem.rules[name]
+            if isinstance(said, Mapping) and said.get(parameter) is not None:
+                yield Fault(f"rules.{name}.{parameter}", name, f"the parameter {parameter!r} {later}")
+    for name in _names(problem.objectives):
+        if name in OBJECTIVES_TO_COME:
+            yield Fault("objectives", name, f"the objective {name!r} {later}")
+    if problem.frozen_until is not None:
+        yield Fault("frozen_until", "", f"the freeze of the rule 'pinned' {later}")
+    for row, task in enumerate(problem.effective_tasks):
+        needs = [
+            (task.load or task.collect, "load", "capacity"),
+            (task.pickup, "pickup", "order"),
+            (task.after, "after", "order"),
+            (task.team, "team", "staffing"),
+            (task.repeat, "repeat", "window"),
+            (task.remote, "remote", "available"),
+        ]
+        for value, name, rule in needs:
+            if value:
+                yield Fault(
+                    f"tasks[{row}].{name}", task.id, f"what {name!r} asks of the rule {rule!r} {later}"
+                )
+
+
+def _names(objectives: Iterable[Any]) -> Iterator[str]:
+    for entry in objectives:
+        yield from entry if isinstance(entry, Mapping) else (entry,)

@@ -1,0 +1,1 @@
+"""The rules, one file each: what must hold in every plan that is returned."""

@@ -1,0 +1,109 @@
+"""Nobody is in two places at once, or arrives before they can.
+
+Between stops the volunteer travels directly; arriving at a place (unless it is their own home, or the
+stop before was there already) takes its setup before the service may begin. Waiting is allowed
+anywhere. One trip ends before the next begins; a trip may depart at the second at which the last one
+returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from attrs import frozen
+
+from volmatch.domain.problem import Problem
+from volmatch.domain.task import Task
+from volmatch.domain.travel import UNREACHABLE
+from volmatch.domain.view import PlanView, TripView
+from volmatch.domain.volunteer import Volunteer
+from volmatch.rule import Rule, Violation
+
+if TYPE_CHECKING:
+    from volmatch.program.draft import Draft
+
+
+@frozen(kw_only=True)
+class Travel(Rule):
+    """Nobody is in two places at once, or arrives before they can."""
+
+    name: ClassVar[str] = "travel"
+
+    def forbids(self, problem: Problem, volunteer: Volunteer, task: Task) -> str:
+        """Say that there is no way there and back."""
+        if task.location is None or task.remote:
+            return ""
+        ways = self._ways(problem, volunteer, task.location)
+        return "cannot reach the place" if max(ways) >= UNREACHABLE else ""
+
+    def forbids_jointly(self, problem: Problem, volunteer: Volunteer, task: Task) -> str:
+        """Say that the way there and back does not fit into the times offered and the windows."""
+        if task.location is None or task.remote:
+            return ""
+        out, back = self._ways(problem, volunteer, task.location)
+        place, duration = problem.location(task.location), task.duration_seconds or 0
+        out += place.setup_seconds if task.location != volunteer.home else 0
+        for offer in volunteer.available:
+            for window in task.windows:
+                for opening in place.open or (window,):
+                    first = max(window.start, opening.start, offer.start + out)
+                    if first + duration <= min(window.end, opening.end, offer.end - back):
+                        return ""
+        return "cannot be there and back in the time offered"
+
+    def _ways(self, problem: Problem, volunteer: Volunteer, location: str) -> tuple[int, int]:
+        home, place, mode = problem.place(volunteer.home), problem.place(location), problem.mode(volunteer)
+        ways = problem.network.seconds(mode, np.array([home, place]), np.array([place, home]))
+        return int(ways[0]), int(ways[1])
+
+    def check(self, problem: Problem, plan: PlanView) -> Iterator[Violation]:
+        """Follow every trip leg by leg, then look for overlaps in everybody's time."""
+        for trip in plan.trips:
+            yield from self._follow(problem, trip)
+        for volunteer, services in plan.trips_of_volunteer.items():
+            times = [(trip.trip.depart, trip.trip.return_) for trip in services]
+            times += [(row.start, row.end) for row in plan.remote if row.volunteer == volunteer]
+            yield from self._overlaps(volunteer, times)
+        for volunteer in {row.volunteer for row in plan.remote} - plan.trips_of_volunteer.keys():
+            yield from self._overlaps(
+                volunteer, [(r.start, r.end) for r in plan.remote if r.volunteer == volunteer]
+            )
+
+    def _overlaps(self, volunteer: str, times: list[tuple[int, int]]) -> Iterator[Violation]:
+        for (_, end), (start, _) in pairwise(sorted(times)):
+            if end > start:
+                yield self._broken(volunteer, end - start, "has two trips or tasks at the same time")
+
+    def _follow(self, problem: Problem, trip: TripView) -> Iterator[Violation]:
+        volunteer, now = trip.volunteer, trip.trip.depart
+        home, here = trip.places[0], trip.places[0]
+        for (stop, task), leg, place in zip(trip.stops, trip.legs, trip.places[1:], strict=False):
+            if leg.seconds >= UNREACHABLE:
+                yield self._broken(volunteer.id, 0, f"cannot get to {task.id} from the stop before")
+                return
+            if stop.arrive < now + leg.seconds:
+                late = now + leg.seconds - stop.arrive
+                yield self._broken(volunteer.id, late, f"cannot be at {task.id} so early")
+            setup = 0 if place in (here, home) else problem.locations[place].setup_seconds
+            if stop.start < stop.arrive + setup:
+                late = stop.arrive + setup - stop.start
+                yield self._broken(volunteer.id, late, f"starts {task.id} before the setup is over")
+            if stop.end < stop.start:
+                yield self._broken(volunteer.id, stop.start - stop.end, f"ends {task.id} before it starts")
+            now, here = max(stop.end, stop.start), place
+        if trip.trip.return_ < now + trip.legs[-1].seconds:
+            late = now + trip.legs[-1].seconds - trip.trip.return_
+            yield self._broken(volunteer.id, late, "cannot be home so early")
+
+    def _broken(self, volunteer: str, excess: int, what: str) -> Violation:
+        message = f"{volunteer} {what}" + (f", by {excess} s" if excess else "")
+        return Violation(rule=self.name, subjects=(volunteer,), excess=excess, message=message)
+
+    def compile(self, problem: Problem, draft: Draft) -> None:
+        """Write where each task is served and the setup there; the engines take the ways from the travel."""
+        for row, task in enumerate(draft.tasks):
+            draft.place[row] = problem.place(task.location or "")
+            draft.setup[row] = problem.location(task.location or "").setup_seconds

@@ -1,0 +1,111 @@
+"""Nobody does more on one day than they can.
+
+A day is the local calendar day on which a trip departs or a remote task starts. Hours are those away
+from home and of remote tasks, kilometres those of trips; the smaller of the rule's cap and the
+volunteer's own counts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from attrs import field, frozen
+
+from volmatch.domain.kinds import Real, Whole, of
+from volmatch.domain.problem import Problem
+from volmatch.domain.task import Task
+from volmatch.domain.view import PlanView
+from volmatch.domain.volunteer import Volunteer
+from volmatch.rule import Rule, Violation
+
+if TYPE_CHECKING:
+    from volmatch.program.draft import Draft
+
+SECONDS, METRES, TASKS = 1, 2, 3
+
+
+@frozen(kw_only=True)
+class Workload(Rule):
+    """Nobody does more on one day than they can.
+
+    Parameters
+    ----------
+    max_hours_per_day, max_km_per_day
+        Hours and kilometres, 0 or more; default no cap.
+    max_tasks_per_day
+        Tasks, 0 or more; default no cap.
+    """
+
+    name: ClassVar[str] = "workload"
+    max_hours_per_day: float | None = field(default=None, metadata=of(Real()))
+    max_km_per_day: float | None = field(default=None, metadata=of(Real()))
+    max_tasks_per_day: int | None = field(default=None, metadata=of(Whole()))
+
+    def forbids(self, problem: Problem, volunteer: Volunteer, task: Task) -> str:
+        """Say that this task alone is more than a day's work."""
+        seconds, metres, tasks = self._caps(volunteer)
+        if tasks == 0:
+            return "takes no tasks"
+        if task.remote or task.location is None:
+            return ""
+        home, place = problem.place(volunteer.home), problem.place(task.location)
+        mode, ways = problem.mode(volunteer), (np.array([home, place]), np.array([place, home]))
+        if metres is not None and problem.network.metres(mode, *ways).sum() > metres:
+            return "is too many kilometres away for a day"
+        if (
+            seconds is not None
+            and problem.network.seconds(mode, *ways).sum() + (task.duration_seconds or 0) > seconds
+        ):
+            return "would be away for too many hours"
+        return ""
+
+    def _caps(self, volunteer: Volunteer) -> tuple[int | None, int | None, int | None]:
+        """Give the caps in seconds, metres and tasks."""
+        hours = [h for h in (self.max_hours_per_day, volunteer.max_hours_per_day) if h is not None]
+        km = [k for k in (self.max_km_per_day, volunteer.max_km_per_day) if k is not None]
+        tasks = [t for t in (self.max_tasks_per_day, volunteer.max_tasks_per_day) if t is not None]
+        seconds = round(min(hours) * 3600) if hours else None
+        return seconds, round(min(km) * 1000) if km else None, min(tasks) if tasks else None
+
+    def check(self, problem: Problem, plan: PlanView) -> Iterator[Violation]:
+        """Add up everybody's days."""
+        sums: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0, 0])
+        for trip in plan.trips:
+            day = sums[trip.volunteer.id, trip.day]
+            day[0] += trip.seconds
+            day[1] += trip.metres
+        for service in plan.services:
+            day = sums[service.volunteer.id, service.day]
+            day[2] += 1
+            if service.trip is None:
+                day[0] += service.end - service.start
+        for (name, _), amounts in sums.items():
+            caps = self._caps(problem.volunteer(name))
+            for cap, amount, unit in zip(caps, amounts, ("seconds", "metres", "tasks"), strict=True):
+                if cap is not None and amount > cap:
+                    yield Violation(
+                        rule=self.name,
+                        subjects=(name,),
+                        excess=amount - cap,
+                        message=f"{name} has {amount} {unit} on one day; {cap} is the most",
+                    )
+
+    def compile(self, problem: Problem, draft: Draft) -> None:
+        """Write counters a day; no single trip may be more than a day's sum either."""
+        own = [
+            [(v.max_hours_per_day, 3600), (v.max_km_per_day, 1000), (v.max_tasks_per_day, 1)]
+            for v in draft.volunteers
+        ]
+        rule = (self.max_hours_per_day, self.max_km_per_day, self.max_tasks_per_day)
+        trips = (draft.trip_seconds, draft.trip_metres, draft.trip_tasks)
+        for row, said in enumerate(own):
+            for kind, (cap, unit), everybody, trip in zip(
+                (SECONDS, METRES, TASKS), said, rule, trips, strict=True
+            ):
+                whole = [round(value * unit) for value in (cap, everybody) if value is not None]
+                if whole:
+                    draft.day_caps[kind, row] = min(whole)
+                    trip[row] = min(trip[row], min(whole))

@@ -1,0 +1,206 @@
+"""The order in which engines are asked, and what is known at any time: the incumbent, the bounds, why it stopped."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+
+from attrs import define, field
+
+from volmatch.engines.bound import coverage_bound
+from volmatch.engines.greedy import complete, greedy, keeps_musts
+from volmatch.engines.solution import Solution, Value, value_of
+from volmatch.errors import EngineError
+from volmatch.program.arrays import Program
+from volmatch.result import Progress
+
+__all__ = ["Search"]
+
+MOST_BOOLEANS = 10_000
+"""The largest program that the exact engine is given whole."""
+
+NUM_COVERAGE = 8
+MOST_KEPT = 4
+"""Incumbents that are kept, best first, should one fail verification."""
+
+
+@define
+class Search:
+    """One run: ``found`` holds the best solutions, best first; ``bounds`` coverage, then the levels."""
+
+    program: Program
+    started: float
+    deadline: float
+    seed: int
+    iteration_limit: int | None
+    workers: int
+    executor: Executor | None
+    cancelled: Callable[[], bool]
+    on_progress: Callable[[Progress], None] | None
+    method: str
+    found: list[Solution] = field(factory=list)
+    value: Value | None = None
+    bounds: list[int | None] = field(init=False)
+    stopped_by: str = "time_limit"
+    infeasible: bool = False
+    message: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Start with what is always true: nothing of coverage is below 0."""
+        self.bounds = [0] * NUM_COVERAGE + [None] * len(self.program.levels)
+
+    @property
+    def best(self) -> Solution | None:
+        """The best solution so far."""
+        return self.found[0] if self.found else None
+
+    def run(self) -> None:
+        """Ask the engines one after another, until everything is proven or time is up."""
+        self._refuse_unknown()
+        self._first_plan()
+        if self.method == "greedy" or self.best is None or self._over():
+            return
+        self._bound_coverage()
+        if self._proven() or self._over():
+            return
+        self._exact()
+        if self.method == "exact" or self._proven() or self._over():
+            return
+        self._improve()
+
+    def _refuse_unknown(self) -> None:
+        from volmatch.engines.exact import UNDERSTANDS
+
+        unknown = self.program.mechanisms - UNDERSTANDS
+        if unknown:
+            raise EngineError(f"no engine keeps {', '.join(sorted(unknown))}")
+
+    def _over(self) -> bool:
+        if self.cancelled():
+            self.stopped_by = "cancelled"
+            return True
+        return time.monotonic() >= self.deadline
+
+    def _left(self) -> float:
+        return self.deadline - time.monotonic()
+
+    def take(self, solution: Solution, phase: str) -> None:
+        """Keep a solution if it is the best so far."""
+        value = value_of(self.program, solution)
+        if self.value is None or value < self.value:
+            self.found.insert(0, solution)
+            del self.found[MOST_KEPT:]
+            self.value = value
+            self.tell(phase)
+
+    def tell(self, phase: str) -> None:
+        """Report how far the search has come."""
+        if self.on_progress is None:
+            return
+        eight = tuple(bound or 0 for bound in self.bounds[:NUM_COVERAGE])
+        values: tuple[int | tuple[int, ...], ...] = ()
+        if self.value is not None:
+            values = (self.value[:NUM_COVERAGE], *self.value[NUM_COVERAGE:])
+        self.on_progress(
+            Progress(
+                seconds=time.monotonic() - self.started,
+                phase=phase,
+                values=values,
+                bounds=(eight, *self.bounds[NUM_COVERAGE:]),
+            )
+        )
+
+    def _raise_bounds(self, bounds: tuple[int | None, ...]) -> None:
+        """Take over proven bounds: each holds for plans no worse above, so the larger one holds too."""
+        for row, bound in enumerate(bounds):
+            known = self.bounds[row]
+            if bound is not None and (known is None or bound > known):
+                self.bounds[row] = bound
+
+    def _is_proven(self, level: int, value: int) -> bool:
+        return self.bounds[level] == value
+
+    def _proven(self) -> bool:
+        if self.value is None or not all(map(self._is_proven, range(len(self.value)), self.value)):
+            return False
+        self.stopped_by = "proof"
+        return True
+
+    def _first_plan(self) -> None:
+        """Serve greedily; where pins are lost that way, place them exactly and serve the rest around."""
+        stop = self._over
+        first = greedy(self.program, stop)
+        if not keeps_musts(self.program, first):
+            musts = self._pinned_visits()
+            if musts is None:
+                return
+            first = complete(self.program, musts, stop)
+        self.take(first, "greedy")
+
+    def _pinned_visits(self) -> Solution | None:
+        """Place the pinned visits alone. Every other visit may stay unserved, so if this is impossible all is."""
+        from volmatch.engines.cpsat import Limits
+        from volmatch.engines.exact import optimise
+        from volmatch.engines.scope import part
+
+        visits = sorted(set(self.program.musts.visit.tolist()))
+        pairs = self.program.candidates
+        duties = {
+            duty for visit in visits for duty in pairs.duty[pairs.ptr[visit] : pairs.ptr[visit + 1]].tolist()
+        }
+        scope = part(self.program, Solution.of(()), duties, visits)
+        outcome = optimise(scope, Limits(self.deadline, None, self.cancelled), seed=self.seed, feasible=False)
+        self.infeasible = outcome.infeasible
+        return outcome.solution
+
+    def _bound_coverage(self) -> None:
+        """Bound coverage, in at most a third of the time left."""
+        coverage = self.value[:NUM_COVERAGE] if self.value else ()
+        self._raise_bounds(coverage_bound(self.program, coverage, self._left() / 3))
+        self.tell("bound")
+
+    def _exact(self) -> None:
+        """Solve the whole where it is small, in at most half of the time left where there is another way."""
+        from volmatch.engines.cpsat import Limits
+        from volmatch.engines.exact import optimise
+        from volmatch.engines.scope import whole
+
+        scope = whole(self.program, self.best)  # type: ignore[arg-type]
+        if scope.num_booleans > MOST_BOOLEANS and self.method != "exact":
+            return
+        share = self._left() if self.method == "exact" else self._left() / 2
+        outcome = optimise(
+            scope,
+            Limits(time.monotonic() + share, None, self.cancelled),
+            seed=self.seed,
+            skip=lambda stage, values: all(self._is_proven(level, values[level]) for level in stage.levels),
+            on_stage=self._stage,
+        )
+        self._raise_bounds(outcome.bounds)
+        if outcome.solution is not None:
+            self.take(outcome.solution, "exact")
+
+    def _stage(self, solution: Solution, bounds: tuple[int | None, ...]) -> None:
+        self._raise_bounds(bounds)
+        self.take(solution, "exact")
+        self.tell("exact")
+
+    def _improve(self) -> None:
+        """Solve neighbourhoods until time, iterations or patience of the caller are over."""
+        from volmatch.engines.improve import Improver
+
+        improver = Improver(self.program, self.best, self.seed)  # type: ignore[arg-type]
+        own = ThreadPoolExecutor(self.workers) if self.executor is None and self.workers > 1 else None
+        executor = self.executor or own
+        try:
+            while not self._over() and not self._proven():
+                left = (self.iteration_limit or 1 << 60) - improver.num_iterations
+                if self.iteration_limit is not None and left <= 0:
+                    self.stopped_by = "iteration_limit"
+                    return
+                if improver.round(left, self._left(), self._is_proven, executor, self.cancelled):
+                    self.take(improver.solution, "improve")
+        finally:
+            if own is not None:
+                own.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,204 @@
+"""The story of `solve`: compile, a plan at once, a bound beside it, exact or neighbourhoods, verify."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+
+from attrs import evolve
+
+from volmatch.compile import compile_problem
+from volmatch.decode import decode
+from volmatch.domain.plan import Level, Plan
+from volmatch.domain.problem import Problem
+from volmatch.engines.solution import Solution
+from volmatch.errors import EngineError
+from volmatch.reasons import unserved
+from volmatch.result import Progress, Result, coverage_gap, level_gap
+from volmatch.search import Search
+from volmatch.verifier import score, unranked_levels, verify
+
+__all__ = ["METHODS", "CancelToken", "solve"]
+
+METHODS = ("auto", "greedy", "exact")
+
+
+class CancelToken:
+    """Stops a `solve` that runs elsewhere: call `cancel` from any thread.
+
+    Examples
+    --------
+    >>> token = CancelToken()
+    >>> token.cancel()
+    >>> token.cancelled
+    True
+    """
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the search to stop and return the best plan so far."""
+        self._event.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether `cancel` was called."""
+        return self._event.is_set()
+
+
+def solve(
+    problem: Problem,
+    time_limit: float = 30.0,
+    iteration_limit: int | None = None,
+    seed: int = 0,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancel: CancelToken | None = None,
+    *,
+    method: str = "auto",
+) -> Result:
+    """Find who should do what, where and when, and prove how good that is.
+
+    What is returned was verified by `verify`, which shares no code with the engines; there is no switch
+    for it.
+
+    Parameters
+    ----------
+    problem
+        What is to be solved.
+    time_limit
+        Seconds, above 0; default 30. Kept within 1.1 × the limit + 2 s, compilation and verification
+        included.
+    iteration_limit
+        Most neighbourhoods that are solved, 0 or more; ``None`` = no limit. Where it ends the search
+        before the clock does, the same problem, seed and limit give the same plan, for any number of
+        workers.
+    seed
+        Any whole number; default 0.
+    workers
+        Threads that solve neighbourhoods; default 2.
+    executor
+        Where neighbourhoods are solved instead: any `concurrent.futures.Executor`.
+    on_progress
+        Called with a `Progress` whenever something better is known, from the calling thread.
+    cancel
+        A `CancelToken`; Ctrl-C does the same.
+    method
+        ``"auto"`` (default), ``"greedy"`` (the first plan alone), or ``"exact"`` (the whole in one
+        model, however large).
+
+    Raises
+    ------
+    NotBuiltError
+        Where the problem uses a rule or an objective that this version does not have.
+    EngineError
+        Where an engine failed before there was any plan.
+    ValueError
+        Where an argument is out of its range.
+
+    Notes
+    -----
+    Compilation is linear in the pairs within reach; the search takes the time it is given unless
+    everything is proven.
+    """
+    _check_arguments(time_limit, iteration_limit, workers, method)
+    started = time.monotonic()
+    compiled = compile_problem(problem)
+    search = Search(
+        program=compiled.program,
+        started=started,
+        deadline=started + time_limit - _reserve(problem, time_limit),
+        seed=seed,
+        iteration_limit=iteration_limit,
+        workers=2 if workers is None else workers,
+        executor=executor,
+        cancelled=lambda: cancel is not None and cancel.cancelled,
+        on_progress=on_progress,
+        method=method,
+    )
+    try:
+        search.run()
+    except KeyboardInterrupt:
+        search.stopped_by = "cancelled"
+    except Exception as error:
+        if not search.found:
+            raise EngineError(f"an engine failed: {type(error).__name__}") from error
+        search.stopped_by, search.message = "error", f"an engine failed: {type(error).__name__}: {error}"
+    return _finished(problem, search, lambda solution: decode(problem, compiled, solution), started)
+
+
+def _check_arguments(
+    time_limit: float, iteration_limit: int | None, workers: int | None, method: str
+) -> None:
+    if not time_limit > 0:
+        raise ValueError("time_limit must be above 0 seconds")
+    if iteration_limit is not None and iteration_limit < 0:
+        raise ValueError("iteration_limit must be 0 or more")
+    if workers is not None and workers < 1:
+        raise ValueError("workers must be 1 or more")
+    if method not in METHODS:
+        raise ValueError(f"method must be one of {', '.join(METHODS)}")
+
+
+def _reserve(problem: Problem, time_limit: float) -> float:
+    """Keep time for verification: about 0.1 ms a task, at most a third of the limit."""
+    return min(time_limit / 3, 0.05 + 1e-4 * len(problem.tasks))
+
+
+def _finished(
+    problem: Problem, search: Search, plan_of: Callable[[Solution], Plan], started: float
+) -> Result:
+    """Verify the best solution; if it fails, which is a mistake of ours, fall back to an earlier one and say so."""
+    if search.best is None:
+        status = "infeasible" if search.infeasible else "unknown"
+        stopped = "proof" if search.infeasible else search.stopped_by
+        return Result(
+            status=status,
+            stopped_by=stopped,
+            plan=None,
+            seconds=time.monotonic() - started,
+            message=search.message,
+        )
+    for solution in search.found:
+        plan = plan_of(solution)
+        violations = verify(problem, plan)
+        if not violations:
+            return _result(problem, search, plan, started)
+        search.stopped_by = "error"
+        search.message = f"a plan was discarded because it broke {violations[0].rule!r}"
+    if problem.pins:
+        raise EngineError("no plan that was found passed verification")
+    return _result(problem, search, plan_of(Solution.of(())), started)
+
+
+def _result(problem: Problem, search: Search, plan: Plan, started: float) -> Result:
+    levels = tuple(
+        _with_bound(problem, level, search.bounds, row) for row, level in enumerate(score(problem, plan))
+    )
+    stopped = search.stopped_by
+    if all(level.proven for level in levels):
+        status, stopped = "optimal", "proof" if stopped != "error" else stopped
+    else:
+        status = "cancelled" if stopped == "cancelled" else "feasible"
+    plan = evolve(plan, status=status, stopped_by=stopped, levels=levels, unserved=unserved(problem, plan))
+    return Result(
+        status=status,
+        stopped_by=stopped,
+        plan=plan,
+        levels=levels,
+        unranked=unranked_levels(problem, plan),
+        seconds=time.monotonic() - started,
+        message=search.message,
+    )
+
+
+def _with_bound(problem: Problem, level: Level, bounds: list[int | None], row: int) -> Level:
+    if row == 0:
+        eight = tuple(0 if bound is None else bound for bound in bounds[:8])
+        return evolve(level, bound=eight, gap=coverage_gap(problem, level.value, eight))  # type: ignore[arg-type]
+    bound = bounds[7 + row]
+    return evolve(level, bound=bound, gap=level_gap(level.value, bound))  # type: ignore[arg-type]
