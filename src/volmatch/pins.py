@@ -26,6 +26,9 @@ from volmatch.rule import Rule
 
 __all__ = ["check_pins"]
 
+TIMED = ("available", "travel", "trip_cap", "trip_limits", "workload")
+"""Rules that a trip breaks by its length or its way."""
+
 MOST_PAIRS = 20_000
 """Pairs of pins that are tried; the engines find what is wrong with the rest."""
 
@@ -73,19 +76,21 @@ def _forbidden(problem: Problem, rules: Sequence[Rule], pin: Pin) -> str:
 def _broken(problem: Problem, rules: Sequence[Rule], pins: tuple[Pin, ...]) -> str:
     """Name the rule that every plan for these pins alone breaks, or give ``""``."""
     best: list[str] | None = None
+    free = not problem.network.direct  # a way through other stops may be shorter: time proves nothing here
     for trips in _attempts(problem, pins):
         view = PlanView(problem, Plan(problem=problem.name, clock=problem.clock, trips=trips))
         found = [
             f"{violation.rule}: {violation.message}"
             for rule in rules
             for violation in rule.check(problem, view)
-            if not _mendable(problem, violation.rule, violation.subjects, pins)
+            if not (free and violation.rule in TIMED)
+            and not _mendable(problem, violation.rule, violation.subjects, pins)
         ]
         if not found:
             return ""
         if best is None or len(found) < len(best):
             best = found
-    return best[0] if best else "travel: no time is left for it"
+    return best[0] if best else "" if free else "travel: no time is left for it"
 
 
 def _mendable(problem: Problem, rule: str, subjects: tuple[str, ...], pins: tuple[Pin, ...]) -> bool:

@@ -127,7 +127,7 @@ def solve(
     except Exception as error:
         if not search.found:
             raise EngineError(f"an engine failed: {type(error).__name__}") from error
-        search.stopped_by, search.message = "error", f"an engine failed: {type(error).__name__}: {error}"
+        search.stopped_by, search.message = "error", f"an engine failed: {type(error).__name__}"
     return _finished(problem, search, lambda solution: decode(problem, compiled, solution), started)
 
 

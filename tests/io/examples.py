@@ -26,3 +26,31 @@ PLAN = """{"schema": "volmatch/plan/1", "problem": "圣泉街道", "status": "op
                        "start": "2020-03-02T09:00:00+08:00", "end": "2020-03-02T11:00:00+08:00"}]}],
  "remote": [], "unserved": []}
 """
+
+FULL = """{"schema": "volmatch/problem/1", "start": "2020-03-02T00:00", "end": "2020-03-03T00:00",
+ "frozen_until": "2020-03-02T01:00", "coordinates": "planar", "name": "n", "timezone": "UTC",
+ "travel": {"kind": "matrix", "modes": {"walk": {"seconds": [[0, 1], [null, 0]],
+                                                 "metres": [[0, 1], [2, 0]]}}},
+ "locations": [{"id": "a", "x": 0, "y": 1, "area": "p/q", "setup_minutes": 1, "access": "k",
+                "open": [{"start": "2020-03-02T00:00", "end": "2020-03-03T00:00"}]},
+               {"id": "b", "x": 2, "y": 3}],
+ "task_types": [{"id": "k", "skills": ["s"], "people": {"min": 1, "target": 2}}],
+ "volunteers": [{"id": "v", "home": "a", "skills": {"s": "2020-03-10", "r": null}, "age": 30,
+                 "available": [{"start": "2020-03-02T00:00", "end": "2020-03-03T00:00"}],
+                 "capacity": {"bags": 6}, "history": {"trips": 1, "hours": 2.5},
+                 "familiar": {"beneficiaries": ["x"], "locations": ["b"]},
+                 "likes": [{"task": "t", "value": 3}], "declined": ["u"], "offered": {"z": [1]}}],
+ "tasks": [{"id": "t", "type": "k", "location": "b", "duration_minutes": 5, "weight": 0.5,
+            "windows": [{"start": "2020-03-02T09:00", "end": "2020-03-02T11:00"}],
+            "preferred": {"start": "2020-03-02T09:00", "end": "2020-03-02T10:00"},
+            "load": {"bags": 1}, "pickup": {"location": "a", "minutes": 2, "windows": []},
+            "team": [{"count": 1, "skill": "s", "min_age": 18}]},
+           {"id": "u", "location": "b", "duration_seconds": 7, "people": 1,
+            "after": [{"task": "t", "min_gap_minutes": 5}], "areas": ["p"], "radius_km": 2,
+            "windows": [{"start": "2020-03-02T09:00", "end": "2020-03-02T23:00"}]}],
+ "pins": [{"volunteer": "v", "task": "t", "start": "2020-03-02T09:00"}],
+ "forbidden": [{"volunteer": "v", "task": "u"}],
+ "rules": {"trip_cap": {"per_day": 1}}, "objectives": ["coverage", {"nearness": 1}],
+ "objective_options": {"nearness": {"measure": "seconds"}},
+ "previous": PLAN}""".replace("PLAN", PLAN)
+"""A problem with something of everything."""

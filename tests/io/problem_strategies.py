@@ -38,9 +38,7 @@ ODD_NAMES = (
     "圣泉街道", "江津区/圣泉街道", "id", "key", "志愿者", "#1", "a b", "tasks[0]", "é", "a;b", "{}", "[1]",
 )  # fmt: skip
 
-_letters = st.characters(
-    min_codepoint=32, exclude_categories=("Cs", "Cc", "Cf", "Cn", "Co", "Zl", "Zp")
-)
+_letters = st.characters(min_codepoint=32, exclude_categories=("Cs", "Cc", "Cf", "Cn", "Co", "Zl", "Zp"))
 names = st.one_of(
     st.sampled_from(ODD_NAMES),
     st.text(_letters, min_size=1, max_size=6).filter(lambda text: text == text.strip()),
@@ -79,9 +77,7 @@ def some(strategy: st.SearchStrategy[Any], most: int = 2) -> st.SearchStrategy[A
 def fields(**strategies: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     """Draw a few of these fields; most things leave most fields out."""
     chosen = st.lists(st.sampled_from(sorted(strategies)), max_size=8, unique=True)
-    return chosen.flatmap(
-        lambda keys: st.fixed_dictionaries({key: strategies[key] for key in sorted(keys)})
-    )
+    return chosen.flatmap(lambda keys: st.fixed_dictionaries({key: strategies[key] for key in sorted(keys)}))
 
 
 @st.composite
@@ -140,9 +136,7 @@ def volunteers(task_ids: list[str], types: list[str], places: list[str], modes: 
         **dict.fromkeys(("max_hours_per_day", "max_km_per_day"), numbers),
         organisation=names,
         reliability=st.floats(0, 1),
-        history=st.builds(
-            History, trips=counts, hours=numbers, offered_hours=numbers, exposures=counts
-        ),
+        history=st.builds(History, trips=counts, hours=numbers, offered_hours=numbers, exposures=counts),
         familiar=st.builds(Familiar, beneficiaries=some(names), locations=some(place)),
         likes=some(like.map(lambda pair: Like(value=pair[0], **pair[1]))),
         declined=some(st.sampled_from(task_ids)) if task_ids else st.just(()),
@@ -197,9 +191,7 @@ def travels(num_places: int) -> st.SearchStrategy[Any]:
             StraightLine, st.fixed_dictionaries(dict.fromkeys(keys, speed)), st.floats(1, 3)
         )
     )
-    matrix = modes.flatmap(
-        lambda keys: st.builds(Matrix, st.fixed_dictionaries(dict.fromkeys(keys, tables)))
-    )
+    matrix = modes.flatmap(lambda keys: st.builds(Matrix, st.fixed_dictionaries(dict.fromkeys(keys, tables))))
     return st.one_of(st.just(StraightLine()), line, matrix)
 
 
@@ -208,9 +200,7 @@ rules = st.fixed_dictionaries(
     optional={
         "trip_cap": st.fixed_dictionaries({"per_day": counts}),
         "trip_limits": st.fixed_dictionaries({"max_tasks": counts, "max_km": st.just(12.5)}),
-        "cohorts": st.fixed_dictionaries(
-            {"exclusive": st.just([["a", "b"]]), "scope": st.just({"days": 3})}
-        ),
+        "cohorts": st.fixed_dictionaries({"exclusive": st.just([["a", "b"]]), "scope": st.just({"days": 3})}),
         "exposure": st.fixed_dictionaries({"per": st.just("location"), "max_people": counts}),
         "companions": st.fixed_dictionaries({"apart": some(st.lists(names, min_size=2, max_size=2))}),
         "supplies": st.dictionaries(
@@ -235,9 +225,7 @@ def plans(draw: st.DrawFn, task_ids: Any = names, volunteer_ids: Any = names) ->
         return st.builds(cls, task=task_ids, start=instants, end=instants, **more)
 
     stops = services(Stop, arrive=instants, kind=st.sampled_from(("service", "pickup")))
-    trip = st.builds(
-        Trip, volunteer=volunteer_ids, depart=instants, return_=instants, stops=some(stops, 3)
-    )
+    trip = st.builds(Trip, volunteer=volunteer_ids, depart=instants, return_=instants, stops=some(stops, 3))
     value = st.one_of(st.integers(-(2**53), 2**53), st.lists(counts, min_size=8, max_size=8).map(tuple))
     gap = maybe(st.floats(0, 10))
     level = st.builds(Level, name=texts, value=value, bound=maybe(value), gap=gap)
@@ -267,8 +255,7 @@ def problems(draw: st.DrawFn) -> Problem:
     travel = draw(travels(len(places)))
     datum = draw(st.sampled_from(DATUMS))
     some_tasks = [
-        Task(id=name, **draw(tasks(task_ids[:row], types, places)))
-        for row, name in enumerate(task_ids)
+        Task(id=name, **draw(tasks(task_ids[:row], types, places))) for row, name in enumerate(task_ids)
     ]
     made = volunteers(task_ids, types, places, list(travel.modes))
     some_people = _with_ids(draw, people, made, Volunteer)

@@ -15,7 +15,7 @@ from problem_strategies import cases, plans, problems
 
 from volmatch.domain.clock import Clock
 from volmatch.domain.location import Location
-from volmatch.domain.plan import Plan
+from volmatch.domain.plan import Level, Plan, RemoteService
 from volmatch.domain.problem import Problem
 from volmatch.domain.task import Task
 from volmatch.domain.travel import Matrix
@@ -67,9 +67,23 @@ def test_the_example_of_the_model_is_read() -> None:
 
 def test_the_example_plan_of_the_model_is_written_as_it_was_read() -> None:
     plan = read_plan(PLAN)
-    assert json.loads(write_plan(plan)) == json.loads(PLAN)
+    written = write_plan(plan)
+    assert json.loads(written) == json.loads(PLAN)
+    assert json.dumps(json.loads(written)) == json.dumps(json.loads(PLAN))
     assert plan.clock.origin == 0
     assert plan.clock.text(plan.trips[0].depart) == "2020-03-02T08:47:12+08:00"
+
+
+def test_a_plan_of_numpy_numbers() -> None:
+    clock = read_plan(PLAN).clock
+    plan = Plan(
+        problem="p",
+        clock=clock,
+        remote=[RemoteService(volunteer="v", task="t", start=np.int64(60), end=np.int64(120))],
+        levels=[Level(name="trips", value=np.int64(3), bound=np.int64(2), gap=np.float64(0.5))],
+    )
+    again = read_plan(write_plan(plan))
+    assert again == plan
 
 
 def test_a_plan_moves_to_the_clock_of_its_problem() -> None:
@@ -164,6 +178,12 @@ def test_the_earlier_plan_moves_to_the_clock_of_the_problem() -> None:
     assert problem.previous is not None
     assert problem.previous.clock == problem.clock
     assert problem.previous.trips[0].stops[0].end == 11 * 3600
+    assert read_problem(write_problem(problem)) == problem
+
+
+def test_numbers_of_thirty_digits() -> None:
+    person = Volunteer(id="v", home="a", offered=[10**30 - 1, 1 - 10**30])
+    problem = small(volunteers=[person], locations=[Location(id="a", lat=1.0, lon=1.0)])
     assert read_problem(write_problem(problem)) == problem
 
 

@@ -180,13 +180,16 @@ def generate(
     )
 )
 def convert(
-    source: Annotated[Path, typer.Argument(metavar="FROM", help="A problem or a plan.", show_default=False)],
+    source: Annotated[
+        Path, typer.Argument(metavar="FROM", help="A problem or a plan.", show_default=False, readable=False)
+    ],
     target: Annotated[
         Path,
         typer.Argument(
             metavar="TO",
             help="A name that ends in .json, or a folder for CSV files.",
             show_default=False,
+            readable=False,
         ),
     ],
     encoding: TableEncoding = UTF_8,

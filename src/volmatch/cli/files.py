@@ -17,7 +17,15 @@ from volmatch.cli.screen import Screen
 from volmatch.domain.plan import Plan
 from volmatch.domain.problem import InputWarning, Problem
 
-__all__ = ["check_output", "holds_plan", "read_plan", "read_problem", "tidy_warnings", "write"]
+__all__ = [
+    "check_output",
+    "holds_plan",
+    "make_folder",
+    "read_plan",
+    "read_problem",
+    "tidy_warnings",
+    "write",
+]
 
 UTF_8 = "utf-8"
 MOST_WARNINGS = 20
@@ -106,6 +114,20 @@ def check_output(path: Path, *inputs: Path) -> None:
             ("Make the folder first.",),
         )
     if not os.access(path if path.is_dir() else folder, os.W_OK | os.X_OK):
+        raise RefusedError(f"{path} cannot be written: permission denied")
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder that results are written to, unless it is there.
+
+    Raises
+    ------
+    RefusedError
+        Where that cannot be done, or the folder is closed.
+    """
+    with about(path):
+        path.mkdir(exist_ok=True)
+    if not os.access(path, os.W_OK | os.X_OK):
         raise RefusedError(f"{path} cannot be written: permission denied")
 
 

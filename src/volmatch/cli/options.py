@@ -52,17 +52,27 @@ Problem = Annotated[
         metavar="PROBLEM",
         help="The problem: a JSON file, or a folder of CSV files.",
         show_default=False,
+        readable=False,
     ),
 ]
-OldPlan = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan to check.", show_default=False)]
+OldPlan = Annotated[
+    Path, typer.Argument(metavar="PLAN", help="The plan to check.", show_default=False, readable=False)
+]
 NewPlan = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="PLAN.json", help="Write the plan here.", show_default=False),
+    typer.Option(
+        "--output", "-o", metavar="PLAN.json", help="Write the plan here.", show_default=False, readable=False
+    ),
 ]
 NewProblem = Annotated[
     Path,
     typer.Option(
-        "--output", "-o", metavar="PROBLEM.json", help="Write the problem here.", show_default=False
+        "--output",
+        "-o",
+        metavar="PROBLEM.json",
+        help="Write the problem here.",
+        show_default=False,
+        readable=False,
     ),
 ]
 Folder = Annotated[
@@ -73,6 +83,7 @@ Folder = Annotated[
         metavar="FOLDER",
         help="Write the plans here; default a temporary folder.",
         show_default=False,
+        readable=False,
     ),
 ]
 Encoding = Annotated[

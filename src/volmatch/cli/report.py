@@ -69,7 +69,8 @@ def _load(found: Figures) -> Iterator[tuple[str, str]]:
     """Write what one person carries; averages are over those who have something to do."""
     (trips, busiest), (seconds, longest) = found.most_trips, found.most_seconds
     mean = found.num_trips / found.num_sent
-    yield "  trips each", f"{mean:.1f} on average; {trips} at most ({busiest or '–'})"
+    uneven = f"{mean:.1f} on average; {trips} at most ({busiest})"
+    yield "  trips each", uneven if mean < trips else f"{trips}"
     mean = found.seconds / found.num_sent
     yield (
         "  time each",

@@ -53,8 +53,14 @@ class Screen:
         self.err = _console(stderr=True)
 
     def show(self, thing: RenderableType) -> None:
-        """Show a table or a styled text among the results."""
-        self.out.print(thing)
+        """Show a table among the results; a file gets it without the spaces that pad it."""
+        if self.out.is_terminal:
+            self.out.print(thing)
+            return
+        with self.out.capture() as captured:
+            self.out.print(thing)
+        lines = [line.rstrip() for line in captured.get().splitlines()]
+        self.out.out("\n".join(lines), highlight=False)
 
     def say(self, text: str = "", style: str = "", indent: int = 0) -> None:
         """Show a sentence among the results, folded at the edge of the terminal."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from volmatch.cli import words
 from volmatch.cli.checking import show_violations
-from volmatch.cli.files import check_output, read_problem, write
+from volmatch.cli.files import make_folder, read_problem, write
 from volmatch.cli.guard import DONE, NO
 from volmatch.cli.report import show_levels, show_summary, show_unserved, verdict
 from volmatch.cli.screen import Screen
@@ -29,8 +29,7 @@ def demo_command(screen: Screen, folder: Path | None, limits: Limits) -> int:
     if folder is None:
         folder = Path(tempfile.mkdtemp(prefix="volmatch-demo-"))
     else:
-        check_output(folder / "jiangjin.json") if folder.is_dir() else check_output(folder)
-        folder.mkdir(exist_ok=True)
+        make_folder(folder)
     for number, example in enumerate(EXAMPLES, 1):
         if number > 1:
             screen.say()

@@ -18,7 +18,6 @@ from volmatch.cli.progress import Ticker
 from volmatch.cli.report import show_levels, show_summary, show_unserved, verdict
 from volmatch.cli.screen import Screen
 from volmatch.cli.timetable import show_trips
-from volmatch.domain.plan import Plan
 from volmatch.domain.problem import Problem
 from volmatch.result import Result
 
@@ -139,14 +138,9 @@ def _show(screen: Screen, problem: Problem, result: Result, output: Path | None)
         screen.say()
         screen.say("Unserved, and why", style="bold")
         show_unserved(screen, problem, plan, result.levels)
-    screen.say()
-    _show_trips(screen, problem, plan, output)
-
-
-def _show_trips(screen: Screen, problem: Problem, plan: Plan, output: Path | None) -> None:
-    if output is None:
-        show_trips(screen, problem, plan)
-        return
-    show_trips(screen, problem, plan, MANY_TRIPS)
-    screen.say()
-    screen.name_file("Plan file:", output)
+    if plan.trips or plan.remote:
+        screen.say()
+        show_trips(screen, problem, plan, None if output is None else MANY_TRIPS)
+    if output is not None:
+        screen.say()
+        screen.name_file("Plan file:", output)

@@ -113,7 +113,7 @@ def _far(problem: Problem, found: Findings) -> None:
     far = straight_line(points(lat, lon, problem.coordinates), middle) > FAR_METRES
     if far.any():
         with found.inside("locations"):
-            found.warn(f"{int(far.sum())} locations are more than 1,000 km from the median of all")
+            found.warn(f"more than 1,000 km from the median of all locations: {int(far.sum())} of them")
 
 
 def _modes(problem: Problem, found: Findings) -> None:
@@ -141,7 +141,8 @@ def _radius_needs_home(problem: Problem, found: Findings) -> None:
                 found.fault("the home has no position, but a radius applies", "Give the location a position.")
     if radius is not None or narrow or any(v.radius_km is not None for v in problem.volunteers):
         for row, task in enumerate(problem.effective_tasks):
-            if task.remote or task.lifted or task.location in placed or task.location is None:
+            known = task.location is not None and problem.knows("location", task.location)
+            if task.remote or task.lifted or task.location in placed or not known:
                 continue
             with found.inside(f"tasks.[{row}].location"):
                 found.subject = task.id

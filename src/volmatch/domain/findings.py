@@ -50,11 +50,11 @@ class Findings:
 
     def fault(self, problem: str, mend: str = "") -> None:
         """Report an error at this place."""
-        self.faults.append(Fault(self.path, self.subject, problem, mend))
+        self.faults.append(Fault(printable(self.path), printable(self.subject), problem, mend))
 
     def warn(self, problem: str, mend: str = "") -> None:
         """Report something odd that does no harm."""
-        self.warnings.append(Fault(self.path, self.subject, problem, mend))
+        self.warnings.append(Fault(printable(self.path), printable(self.subject), problem, mend))
 
     def knows(self, kind: str, name: str) -> bool:
         """Check that a reference names something that exists; report it, with the nearest name, where not."""
@@ -70,15 +70,16 @@ class Findings:
         """Turn an instant of any form into seconds since the start, or report it and give ``None``."""
         if type(value) is int:
             return self._near(value)
+        key = (value, value.fold, value.tzinfo) if isinstance(value, datetime) else value
         try:
-            if value in self._instants:
-                return self._instants[value]
+            if key in self._instants:
+                return self._instants[key]
         except TypeError:
             self.fault(EXPECTED_INSTANT)
             return None
         seconds = self._read_instant(value)
         if seconds is not None:
-            self._instants[value] = seconds
+            self._instants[key] = seconds
         return seconds
 
     def _read_instant(self, value: object) -> int | None:
@@ -138,6 +139,15 @@ FURTHEST_SECONDS = 300 * 366 * 86_400
 
 MOST_MENDS = 20
 """For how many faults the nearest name is looked for."""
+
+
+def printable(text: str) -> str:
+    """Write half characters and control characters of an id as escapes, so that a message can be printed."""
+    if text.isascii() and text.isprintable():
+        return text
+    escaped = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+    return escaped.encode("utf-8", "backslashreplace").decode("utf-8")
+
 
 EXPECTED_INSTANT = "an instant is expected, such as 2020-03-02T09:00 or 2020-03-02T09:00+08:00"
 

@@ -104,7 +104,7 @@ def convert(lat: float, lon: float, source: str, target: str) -> tuple[float, fl
     --------
     >>> lat, lon = convert(29.56, 106.57, "WGS84", "GCJ02")
     >>> round(lat, 4), round(lon, 4)
-    (29.5572, 106.5738)
+    (29.5571, 106.5737)
     """
     order = ("WGS84", "GCJ02", "BD09")
     here, there = order.index(source), order.index(target)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 from attrs import frozen
 
 from volmatch.domain.findings import Findings
@@ -96,11 +97,12 @@ class Reference(Kind):
     to: str
 
     def settle(self, value: Any, found: Findings) -> str | None:
-        """Accept the id of a thing that exists."""
+        """Report an id of nothing that exists; keep it all the same, so that it is reported once."""
         if not isinstance(value, str):
             found.fault(f"the id of a {self.to.replace('_', ' ')} is expected, not {described(value)}")
             return None
-        return value if found.knows(self.to, value) else None
+        found.knows(self.to, value)
+        return value
 
 
 @frozen
@@ -122,7 +124,7 @@ class Flag(Kind):
 
     def settle(self, value: Any, found: Findings) -> bool | None:
         """Accept a truth value of Python or numpy."""
-        if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
+        if isinstance(value, bool | np.bool_):
             return bool(value)
         found.fault(f"true or false is expected, not {described(value)}")
         return None
@@ -255,7 +257,7 @@ def whole(value: Any) -> int | None:
     """Read a whole number of Python or numpy (a float too, where it is whole); a truth value is none."""
     if type(value) is int:
         return value
-    if isinstance(value, bool) or type(value).__name__ == "bool_":
+    if isinstance(value, bool | np.bool_):
         return None
     if hasattr(value, "__index__"):
         return int(value.__index__())
@@ -267,7 +269,7 @@ def real(value: Any) -> float | None:
     """Read a number of Python or numpy; a truth value is none."""
     if type(value) is float:
         return value
-    if isinstance(value, bool | str | bytes) or type(value).__name__ == "bool_":
+    if isinstance(value, bool | str | bytes | np.bool_):
         return None
     try:
         return float(value)

@@ -35,14 +35,18 @@ class Location:
     """
 
     id: str = field(metadata=of(NAME))
-    lat: float | None = field(default=None, metadata=of(Real(least=None)), repr=False)
-    lon: float | None = field(default=None, metadata=of(Real(least=None)), repr=False)
-    x: float | None = field(default=None, metadata=of(Real(least=None)), repr=False)
-    y: float | None = field(default=None, metadata=of(Real(least=None)), repr=False)
-    area: str = field(default="", metadata=of(Text()), repr=False)
+    lat: float | None = field(default=None, metadata=of(Real(least=None)))
+    lon: float | None = field(default=None, metadata=of(Real(least=None)))
+    x: float | None = field(default=None, metadata=of(Real(least=None)))
+    y: float | None = field(default=None, metadata=of(Real(least=None)))
+    area: str = field(default="", metadata=of(Text()))
     setup_seconds: int = field(default=0, alias="setup", metadata=of(Seconds(), "setup_seconds"))
     access: str | None = field(default=None, metadata=of(NAME))
     open: tuple[Interval, ...] = field(default=(), converter=tupled, metadata=of(Intervals()))
+
+    def __repr__(self) -> str:
+        """Name the id alone: nothing else of a person or a place leaves by accident."""
+        return f"Location(id={self.id!r})"
 
 
 def within(area: str, prefixes: tuple[str, ...]) -> bool:

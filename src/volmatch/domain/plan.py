@@ -72,7 +72,7 @@ class Unserved:
 
     task: str
     reason: str = ""
-    blocked_by: Mapping[str, int] = field(factory=dict)
+    blocked_by: Mapping[str, int] = field(factory=dict, hash=False)
 
 
 @frozen(kw_only=True)

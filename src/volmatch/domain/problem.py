@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import warnings as python_warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 from attrs import field, frozen
 
+from volmatch.domain.assembly import (
+    clock_of,
+    column_of,
+    known_part,
+    moment_of,
+    of_class,
+    rules_by_name,
+    settled_things,
+)
 from volmatch.domain.audits import AUDITS
 from volmatch.domain.check import check_across
-from volmatch.domain.clock import Clock, parse
+from volmatch.domain.clock import Clock
 from volmatch.domain.effective import effective_tasks
 from volmatch.domain.findings import Findings
 from volmatch.domain.geography import DATUMS, points
 from volmatch.domain.kinds import NAME, Choice, Moment, Reference, Text, of
 from volmatch.domain.location import Location
 from volmatch.domain.plan import Plan
-from volmatch.domain.shapes import Many, Part, settle, tupled
+from volmatch.domain.shapes import Many, Part, tupled
 from volmatch.domain.task import Task, TaskType
 from volmatch.domain.travel import Network, StraightLine, modes_of, settle_travel
 from volmatch.domain.volunteer import Volunteer
@@ -204,9 +212,9 @@ class Problem:
         ends = {}
         for name in ("start", "end"):
             with found.inside(name):
-                ends[name] = _moment(getattr(self, name), found)
+                ends[name] = moment_of(getattr(self, name), found)
         with found.inside("timezone"):
-            clock = _clock(ends["start"], self.timezone, found)
+            clock = clock_of(ends["start"], self.timezone, found)
         self._put("clock", clock)
         found.clock = clock
         for name, value in ends.items():
@@ -218,7 +226,7 @@ class Problem:
     def _settle_things(self, found: Findings) -> None:
         index: dict[str, dict[str, int]] = {}
         for name, (kind, cls) in _THINGS.items():
-            things = _of_class(getattr(self, name), name, cls, found)
+            things = of_class(getattr(self, name), name, cls, found)
             self._put(name, things)
             index[kind] = {thing.id: row for row, thing in enumerate(things) if isinstance(thing.id, str)}
         with found.inside("travel"):
@@ -228,7 +236,7 @@ class Problem:
         found.names = {**index, "travel_mode": dict.fromkeys(modes)} if modes else dict(index)
         for name in _THINGS:
             found._path.append(name)
-            self._put(name, tuple(_settled_things(getattr(self, name), found)))
+            self._put(name, tuple(settled_things(getattr(self, name), found)))
             found._path.pop()
 
     def _settle_tail(self, found: Findings) -> None:
@@ -242,81 +250,17 @@ class Problem:
         if self.frozen_until is not None:
             with found.inside("frozen_until"):
                 self._put("frozen_until", found.instant(self.frozen_until))
-        previous: Any = self.previous
-        if isinstance(previous, Plan):
-            self._put("previous", previous.on(self.clock))
-        elif previous is not None:
-            with found.inside("previous"):
-                found.fault("a Plan is expected")
+        with found.inside("previous"):
+            self._put("previous", known_part(self.previous, self, found))
         tasks, scale = effective_tasks(self.tasks, self.task_types, found)
         self._put("effective_tasks", tasks)
         self._put("weight_scale", scale)
-        self._put("rules", _by_name(self.rules, found))
+        self._put("rules", rules_by_name(self.rules, found))
+        options: Any = self.objective_options
+        if not isinstance(options, Mapping):
+            with found.inside("objective_options"):
+                found.fault("an object with the options of each objective is expected")
+            self._put("objective_options", {})
         first, second = ("x", "y") if self.coordinates == "planar" else ("lat", "lon")
-        place = points(_column(self.locations, first), _column(self.locations, second), self.coordinates)
+        place = points(column_of(self.locations, first), column_of(self.locations, second), self.coordinates)
         self._put("network", Network(place, self.travel))
-
-
-def _moment(value: Any, found: Findings) -> datetime | None:
-    if isinstance(value, str):
-        try:
-            value = parse(value)
-        except ValueError:
-            value = None
-    if not isinstance(value, datetime) or value.microsecond:
-        found.fault("an instant is expected, such as 2020-03-02T00:00")
-        return None
-    if not 1000 <= value.year <= 9000:
-        found.fault("the year must lie between 1000 and 9000")
-        return None
-    return value
-
-
-def _clock(start: datetime | None, timezone: str, found: Findings) -> Clock:
-    try:
-        return Clock.at(start or datetime(2000, 1, 1), timezone)
-    except (KeyError, ValueError, OSError):
-        found.fault(f"there is no time zone {timezone!r}", "Use an IANA name such as Asia/Shanghai.")
-        return Clock.at(start or datetime(2000, 1, 1), "UTC")
-
-
-def _of_class(said: Any, name: str, cls: type[Any], found: Findings) -> tuple[Any, ...]:
-    if isinstance(said, str | bytes | Mapping) or not isinstance(said, Iterable):
-        with found.inside(name):
-            found.fault(f"a list of {cls.__name__} objects is expected")
-        return ()
-    things = tuple(said)
-    for row, thing in enumerate(things):
-        if not isinstance(thing, cls):
-            with found.inside(f"{name}.[{row}]"):
-                found.fault(f"a {cls.__name__} is expected")
-    return tuple(thing for thing in things if isinstance(thing, cls))
-
-
-def _settled_things(things: Sequence[Any], found: Findings) -> Iterable[Any]:
-    path = found._path
-    path.append("")
-    for row, thing in enumerate(things):
-        path[-1] = f"[{row}]"
-        found.subject = thing.id if isinstance(thing.id, str) else ""
-        yield settle(thing, found)
-    path.pop()
-    found.subject = ""
-
-
-def _by_name(rules: Any, found: Findings) -> dict[str, Any]:
-    if isinstance(rules, Mapping):
-        return dict(rules)
-    with found.inside("rules"):
-        if isinstance(rules, list | tuple) and all(hasattr(rule, "name") for rule in rules):
-            named = {rule.name: rule for rule in rules}
-            if len(named) < len(rules):
-                found.fault("a rule is given twice")
-            return named
-        found.fault("an object with the parameters of each rule is expected, or a list of rules")
-    return {}
-
-
-def _column(locations: Sequence[Location], name: str) -> Any:
-    values = [getattr(location, name) for location in locations]
-    return np.array([np.nan if value is None else value for value in values], dtype=float)

@@ -105,6 +105,10 @@ class TaskType:
     areas: tuple[str, ...] | None = field(default=None, converter=tupled, metadata=of(Many(NAME)))
     organisations: tuple[str, ...] | None = field(default=None, converter=tupled, metadata=of(Many(NAME)))
 
+    def __repr__(self) -> str:
+        """Name the id alone: nothing else of a person or a place leaves by accident."""
+        return f"TaskType(id={self.id!r})"
+
 
 @frozen(kw_only=True)
 class Task:
@@ -146,13 +150,13 @@ class Task:
     id: str = field(metadata=of(NAME))
     windows: tuple[Interval, ...] = field(converter=tupled, metadata=of(Intervals()))
     type: str | None = field(default=None, metadata=of(Reference("task_type")))
-    location: str | None = field(default=None, metadata=of(Reference("location")), repr=False)
+    location: str | None = field(default=None, metadata=of(Reference("location")))
     preferred: Interval | None = field(default=None, metadata=of(OneInterval()))
     weight: int = field(default=1, metadata=of(Exact()))
-    beneficiary: str | None = field(default=None, metadata=of(NAME), repr=False)
+    beneficiary: str | None = field(default=None, metadata=of(NAME))
     load: Mapping[str, int] = field(factory=dict, metadata=of(Table(Whole())))
     collect: Mapping[str, int] = field(factory=dict, metadata=of(Table(Whole())))
-    pickup: Pickup | None = field(default=None, metadata=of(Part(Pickup)), repr=False)
+    pickup: Pickup | None = field(default=None, metadata=of(Part(Pickup)))
     after: tuple[After, ...] = field(default=(), converter=tupled, metadata=of(Many(Part(After))))
     team: tuple[Member, ...] = field(default=(), converter=tupled, metadata=of(Many(Part(Member))))
     repeat: str | None = field(default=None, metadata=of(Text()))
@@ -170,3 +174,7 @@ class Task:
     people: People | None = field(default=None, metadata=of(Part(People, plain=_people)))
     areas: tuple[str, ...] | None = field(default=None, converter=tupled, metadata=of(Many(NAME)))
     organisations: tuple[str, ...] | None = field(default=None, converter=tupled, metadata=of(Many(NAME)))
+
+    def __repr__(self) -> str:
+        """Name the id alone: nothing else of a person or a place leaves by accident."""
+        return f"Task(id={self.id!r})"

@@ -105,7 +105,7 @@ def settle_travel(travel: Any, num_places: int, found: Findings) -> Any:
 def _from_mapping(said: Mapping[str, Any], found: Findings) -> Any:
     kind = said.get("kind")
     fields = {"straight_line": {"kind", "modes", "detour"}, "matrix": {"kind", "modes"}}
-    if kind not in fields:
+    if not isinstance(kind, str) or kind not in fields:
         found.fault('"kind" must be "straight_line" or "matrix"')
         return StraightLine()
     for name in said.keys() - fields[kind]:
@@ -161,27 +161,45 @@ def _settle_matrix(travel: Matrix, num_places: int, found: Findings) -> Matrix:
 def _settle_table(name: str, table: Any, num_places: int, found: Findings) -> NDArray[np.float64]:
     nothing = np.zeros((num_places, num_places))
     with found.inside(name):
-        if isinstance(table, list) and any(
-            isinstance(cell, float) and cell != cell for row in table if isinstance(row, list) for cell in row
-        ):
-            found.fault("a cell is NaN", "Write null where a place cannot be reached.")
+        why = _odd(table)
+        if why:
+            found.fault(why, "Write null (in Python None or inf) where a place cannot be reached.")
             return nothing
-        given_nan = isinstance(table, np.ndarray) and np.isnan(np.asarray(table, dtype=float)).any()
         try:
             cells = np.array(table, dtype=float)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             found.fault(f"a square table of numbers is expected, not {described(table)}")
             return nothing
+        cells[np.isnan(cells)] = np.inf
         if cells.shape != (num_places, num_places):
             found.fault(f"a table of {num_places} rows and columns is expected, one for each location")
-        elif given_nan:
-            found.fault("a cell is NaN", "Write inf where a place cannot be reached.")
-        elif (cells < 0).any():
+            return nothing
+        if (cells < 0).any():
             found.fault("a cell is negative")
         elif np.diagonal(cells).any():
             found.warn("the way from a place to itself is not 0; what the table says is taken")
-        cells[np.isnan(cells)] = np.inf
-        return cells if cells.shape == nothing.shape else nothing
+        return cells
+
+
+def _odd(table: Any) -> str:
+    """Say what is wrong with a cell, if anything: NaN, or no number at all."""
+    if isinstance(table, np.ndarray):
+        if table.dtype.kind not in "iufO":
+            return "a cell is not a number"
+        if table.dtype.kind == "f" and np.isnan(table).any():
+            return "a cell is NaN"
+        if table.dtype.kind != "O":
+            return ""
+    if not isinstance(table, list | tuple | np.ndarray):
+        return ""
+    for row in table:
+        for cell in row if isinstance(row, list | tuple | np.ndarray) else (row,):
+            number = 0.0 if cell is None else real(cell)
+            if number is None:
+                return "a cell is not a number"
+            if number != number:
+                return "a cell is NaN"
+    return ""
 
 
 @frozen(eq=False, repr=False)
@@ -198,6 +216,7 @@ class Network:
 
     positions: Points
     travel: Any
+    _least: dict[str, tuple[Whole, Whole]] = field(factory=dict, init=False)
 
     def metres(self, mode: str, origins: Whole, destinations: Whole) -> Whole:
         """Measure the way in whole metres; `UNREACHABLE` where there is none. O(n)."""
@@ -222,6 +241,42 @@ class Network:
     def metres_per_hour(self, mode: str) -> int:
         """Give the speed of a mode of straight-line travel, in whole metres per hour."""
         return max(1, round(float(self.travel.modes[mode]) * 1000))
+
+    @property
+    def direct(self) -> bool:
+        """Whether a way through a third place is never shorter, but for rounding."""
+        return isinstance(self.travel, StraightLine)
+
+    def shortest(self, mode: str, origin: int, destination: int) -> tuple[int, int]:
+        """Give seconds and metres that no way between two places undercuts, whatever is passed in between.
+
+        The direct way, for straight lines; else at most the shortest way out of the one plus the shortest into
+        the other. O(1), and O(places²) the first time a mode of another travel is asked for.
+        """
+        ends = np.array([origin]), np.array([destination])
+        seconds, metres = int(self.seconds(mode, *ends)[0]), int(self.metres(mode, *ends)[0])
+        if self.direct or origin == destination:
+            return seconds, metres
+        if mode not in self._least:
+            self._least[mode] = self._least_of(mode)
+        out, into = self._least[mode]
+        return (
+            min(seconds, int(out[0, origin] + into[0, destination])),
+            min(metres, int(out[1, origin] + into[1, destination])),
+        )
+
+    def _least_of(self, mode: str) -> tuple[Whole, Whole]:
+        """Give the least seconds and metres out of each place, and into it; shape (2, places) each."""
+        count = len(self.positions)
+        out, into = np.full((2, count), UNREACHABLE), np.full((2, count), UNREACHABLE)
+        everywhere = np.arange(count)
+        for place in range(count):
+            others, here = everywhere[everywhere != place], np.full(count - 1, place)
+            for row, measure in enumerate((self.seconds, self.metres)):
+                if count > 1:
+                    out[row, place] = measure(mode, here, others).min()
+                    into[row, place] = measure(mode, others, here).min()
+        return out, into
 
     def line(self, origins: Whole, destinations: Whole) -> NDArray[np.float64]:
         """Measure the straight line in metres, unrounded and without detour; NaN where unknown. O(n)."""

@@ -97,16 +97,14 @@ class Volunteer:
     """
 
     id: str = field(metadata=of(NAME))
-    home: str = field(metadata=of(Reference("location")), repr=False)
-    available: tuple[Interval, ...] = field(
-        default=(), converter=tupled, metadata=of(Intervals()), repr=False
-    )
+    home: str = field(metadata=of(Reference("location")))
+    available: tuple[Interval, ...] = field(default=(), converter=tupled, metadata=of(Intervals()))
     skills: Mapping[str, date | None] = field(factory=dict, metadata=of(Skills()))
-    age: float | None = field(default=None, metadata=of(Real(most=150)), repr=False)
+    age: float | None = field(default=None, metadata=of(Real(most=150)))
     travel_mode: str | None = field(default=None, metadata=of(Reference("travel_mode")))
     radius_km: float | None = field(default=None, metadata=of(Real()))
     areas: tuple[str, ...] = field(default=(), converter=tupled, metadata=of(Many(Name())))
-    access: tuple[str, ...] = field(default=(), converter=tupled, metadata=of(Many(NAME)), repr=False)
+    access: tuple[str, ...] = field(default=(), converter=tupled, metadata=of(Many(NAME)))
     capacity: Mapping[str, int] = field(factory=dict, metadata=of(Table(Whole())))
     max_trips: int | None = field(default=None, metadata=of(Whole()))
     max_trips_per_day: int | None = field(default=None, metadata=of(Whole()))
@@ -116,10 +114,12 @@ class Volunteer:
     max_tasks_per_day: int | None = field(default=None, metadata=of(Whole()))
     organisation: str | None = field(default=None, metadata=of(NAME))
     reliability: float = field(default=1.0, metadata=of(Real(most=1.0)))
-    history: History = field(default=History(), metadata=of(Part(History)), repr=False)
-    familiar: Familiar = field(default=Familiar(), metadata=of(Part(Familiar)), repr=False)
-    likes: tuple[Like, ...] = field(default=(), converter=tupled, metadata=of(Many(Part(Like))), repr=False)
-    declined: tuple[str, ...] = field(
-        default=(), converter=tupled, metadata=of(Many(Reference("task"))), repr=False
-    )
-    offered: Any = field(default=None, metadata=of(Anything()), repr=False)
+    history: History = field(default=History(), metadata=of(Part(History)))
+    familiar: Familiar = field(default=Familiar(), metadata=of(Part(Familiar)))
+    likes: tuple[Like, ...] = field(default=(), converter=tupled, metadata=of(Many(Part(Like))))
+    declined: tuple[str, ...] = field(default=(), converter=tupled, metadata=of(Many(Reference("task"))))
+    offered: Any = field(default=None, metadata=of(Anything()))
+
+    def __repr__(self) -> str:
+        """Name the id alone: nothing else of a person or a place leaves by accident."""
+        return f"Volunteer(id={self.id!r})"

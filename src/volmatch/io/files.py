@@ -6,9 +6,12 @@ it is whole and on the disk, readable by its owner only.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+import io
 import os
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -59,8 +62,9 @@ def load(path: str | os.PathLike[str], *, encoding: str = "utf-8", most_bytes: i
     O(bytes).
     """
     where = Path(path)
-    if where.is_dir():
-        return read_problem_folder(where, encoding)
+    if _is_folder(where):
+        with _unchanged(where / "problem.csv"):
+            return read_problem_folder(where, encoding)
     return read_problem(decoded(_content(where, most_bytes), encoding))
 
 
@@ -75,8 +79,9 @@ def load_plan(path: str | os.PathLike[str], *, encoding: str = "utf-8", most_byt
         Where it cannot be read; with every fault, up to 100, and the place of each.
     """
     where = Path(path)
-    if where.is_dir():
-        return read_plan_folder(where, encoding)
+    if _is_folder(where):
+        with _unchanged(where / "plan.csv"):
+            return read_plan_folder(where, encoding)
     return read_plan(decoded(_content(where, most_bytes), encoding))
 
 
@@ -109,7 +114,7 @@ def save(
     """
     where = Path(path)
     name = where.name.lower()
-    if where.is_dir() or not where.suffix:
+    if _is_folder(where) or not where.suffix:
         _save_folder(thing, where, encoding, headings)
     elif name.endswith((".json", ".json.gz")):
         text = write_problem(thing) if isinstance(thing, Problem) else write_plan(thing)
@@ -128,6 +133,33 @@ def _save_folder(thing: Problem | Plan, path: Path, encoding: str, headings: str
         write_folder(path, plan_files(thing, headings), "plan.csv", PLAN_NAMES, encoding)
 
 
+@contextlib.contextmanager
+def _unchanged(main: Path) -> Iterator[None]:
+    """See to it that a folder is not read while it is written anew, which begins and ends with a main file."""
+    try:
+        before = _stamp(main)
+        yield
+        if _stamp(main) != before:
+            raise FileError(
+                [Fault(str(main.parent), "", "the folder changed while it was read", "Try again.")]
+            )
+    except OSError as error:
+        raise FileError([Fault(str(main.parent), "", _reason(error))]) from None
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Tell one state of a file from another, without the time at which it was read."""
+    if not path.exists():
+        return ()
+    state = path.stat()
+    return state.st_ino, state.st_mtime_ns, state.st_size
+
+
+def _is_folder(path: Path) -> bool:
+    # Unlike the method of Path, this is false where one may not look, so that the reason is found later.
+    return os.path.isdir(path)  # noqa: PTH112
+
+
 def _content(path: Path, most_bytes: int) -> bytes:
     """Read a file whole, and unpack it."""
     if path.suffix.lower() in _PICKLES:
@@ -140,18 +172,19 @@ def _content(path: Path, most_bytes: int) -> bytes:
         with path.open("rb") as file:
             data = _capped(file, path, most_bytes)
         if data[:2] == b"\x1f\x8b":
-            with gzip.open(path) as unpacked:
+            with gzip.GzipFile(fileobj=io.BytesIO(data)) as unpacked:
                 data = _capped(unpacked, path, most_bytes)
     except (EOFError, zlib.error, gzip.BadGzipFile):
         problem = "the packed file is damaged or breaks off"
         raise FileError([Fault(str(path), "", problem)]) from None
     except (OSError, ValueError) as error:
-        reason = "there is no such file" if isinstance(error, FileNotFoundError) else _reason(error)
-        raise FileError([Fault(str(path), "", reason)]) from None
+        raise FileError([Fault(str(path), "", _reason(error))]) from None
     return data
 
 
 def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file"
     why = error.strerror if isinstance(error, OSError) else "the name is no file name"
     return f"the file cannot be read: {why}"
 

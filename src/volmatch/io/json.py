@@ -55,7 +55,8 @@ def read_problem(text: str | bytes) -> Problem:
 def write_problem(problem: Problem) -> str:
     """Write a problem as JSON text, one volunteer, task or location a line.
 
-    Reading the text gives an equal problem, and writing that gives the same text.
+    Reading the text gives an equal problem (rules that were given as objects come back as their
+    parameters), and writing that gives the same text.
 
     Raises
     ------

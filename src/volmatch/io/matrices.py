@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from volmatch.domain.findings import nearest
+from volmatch.domain.findings import MOST_MENDS, nearest
 from volmatch.errors import Fault, FileError
 from volmatch.io.cells import NUMBER, TEXT, guarded, unguarded
 from volmatch.io.reading import Folder
@@ -57,8 +57,8 @@ def _table(folder: Folder, mode: str, measure: str, ids: Sequence[str]) -> list[
     folder.origins.settings[f"travel.modes.{mode}.{measure}"] = file
     places = {name: place for place, name in enumerate(ids)}
     table: list[list[Any]] = [[]] * len(ids)
-    seen: set[int] = set()
-    columns: list[int] | None = None
+    seen: set[int | None] = set()
+    columns: list[int | None] | None = None
     try:
         for number, row in read_table(folder.path / file, folder.encoding):
             names = row[1:] if columns is None else row[:1]
@@ -70,23 +70,26 @@ def _table(folder: Folder, mode: str, measure: str, ids: Sequence[str]) -> list[
             else:
                 seen.update(found)
                 cells = [NUMBER.read(cell) if cell else None for cell in row[1:]]
-                table[found[0]] = _in_order(cells, columns, len(ids), where, folder)
+                line = _in_order(cells, columns, len(ids), where, folder)
+                if found[0] is not None:
+                    table[found[0]] = line
         _complete(seen, [], ids, f"{file}, rows", folder)
     except FileError as error:
         folder.faults.extend(error.faults)
     return table
 
 
-def _place(cell: str, places: Mapping[str, int], where: str, folder: Folder) -> int:
+def _place(cell: str, places: Mapping[str, int], where: str, folder: Folder) -> int | None:
     name = unguarded(cell) if cell else ""
     if name in places:
         return places[name]
-    folder.faults.append(Fault(where, "", f"there is no location {name!r}", nearest(name, places)))
-    return 0
+    mend = nearest(name, places) if len(folder.faults) < MOST_MENDS else ""
+    folder.faults.append(Fault(where, "", f"there is no location {name!r}", mend))
+    return None
 
 
 def _complete(
-    found: set[int], all_found: Sequence[int], ids: Sequence[str], where: str, folder: Folder
+    found: set[int | None], all_found: Sequence[int | None], ids: Sequence[str], where: str, folder: Folder
 ) -> None:
     missing = [name for place, name in enumerate(ids) if place not in found]
     if missing:
@@ -98,7 +101,7 @@ def _complete(
 
 
 def _in_order(
-    cells: Sequence[Any], columns: Sequence[int], width: int, where: str, folder: Folder
+    cells: Sequence[Any], columns: Sequence[int | None], width: int, where: str, folder: Folder
 ) -> list[Any]:
     row: list[Any] = [None] * width
     if len(cells) != len(columns):
@@ -106,5 +109,6 @@ def _in_order(
         folder.faults.append(Fault(where, "", problem))
         return row
     for place, cell in zip(columns, cells, strict=True):
-        row[place] = cell
+        if place is not None:
+            row[place] = cell
     return row

@@ -64,7 +64,7 @@ def _members(value: Mapping[Any, Any], path: str, levels: int) -> dict[str, Any]
 def _number(value: Any, path: str) -> int | float:
     if isinstance(value, float) and math.isfinite(value):
         return float(value)
-    if isinstance(value, int) and abs(value) < 10 ** (MOST_DIGITS - 1):
+    if isinstance(value, int) and abs(value) < 10**MOST_DIGITS:
         return int(value)
     what = "such a number" if isinstance(value, int | float) else f"a {type(value).__name__}"
     raise FileError([Fault(path, "", f"{what} cannot be written to a file")])

@@ -24,7 +24,7 @@ from volmatch.domain.shapes import Many, Table
 from volmatch.io.keys import unknown_key
 from volmatch.io.schema import PLAN_SCHEMA
 
-__all__ = ["PLAN_CLASSES", "plan_key", "plan_of"]
+__all__ = ["PLAN_CLASSES", "PLAN_ORDER", "plan_key", "plan_of"]
 
 
 class _Moment(Kind):
@@ -128,6 +128,13 @@ _PLAN = _Fields(
     },
     ("problem", "trips"),
 )
+
+
+PLAN_ORDER: Mapping[type[Any], tuple[str, ...]] = {
+    Plan: tuple(_PLAN.kinds),
+    Stop: tuple(_STOP.kinds),
+}
+"""Where files hold the keys of a class in another order than its fields."""
 
 
 def plan_of(raw: Any, found: Findings) -> Plan | None:

@@ -127,7 +127,7 @@ class _Marks:
         return number
 
     def whole(self, digits: str) -> int:
-        if len(digits) <= MOST_DIGITS:
+        if len(digits.lstrip("-")) <= MOST_DIGITS:
             return int(digits)
         self.odd_number = True
         return 0
@@ -172,8 +172,9 @@ def _odd_numbers(text: str) -> Iterator[Fault]:
         if token.lastgroup == "constant":
             yield Fault(_place(text, where), "", f"a number is expected, not {word}")
         elif token.lastgroup == "number" and word.lstrip("-").isdigit():
-            if len(word) > MOST_DIGITS:
-                yield Fault(_place(text, where), "", f"a whole number has {len(word)} digits")
+            num_digits = len(word.lstrip("-"))
+            if num_digits > MOST_DIGITS:
+                yield Fault(_place(text, where), "", f"a whole number has {num_digits} digits")
         elif token.lastgroup == "number" and math.isinf(float(word)):
             yield Fault(_place(text, where), "", "a number is too large for a computer's float")
 

@@ -41,7 +41,9 @@ def read_table(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
                     yield number, row
     except csv.Error as error:
         line = reader.line_num if reader is not None else 0
-        raise FileError([Fault(f"{path.name} line {line}", "", f"this is no CSV: {error}")]) from None
+        what = f"this is no CSV: {error}"
+        mend = "Is there a quote that does not end, or one inside a cell that is not doubled?"
+        raise FileError([Fault(f"{path.name} line {line}", "", what, mend)]) from None
     except OSError as error:
         raise FileError([Fault(path.name, "", f"cannot be read: {error.strerror}")]) from None
 

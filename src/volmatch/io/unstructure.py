@@ -19,7 +19,7 @@ from cattrs.gen import make_dict_unstructure_fn, override
 
 from volmatch.domain.clock import Clock, Interval
 from volmatch.domain.kinds import Anything, Exact, Kind, Moment, Real
-from volmatch.domain.plan import Plan
+from volmatch.domain.plan import Plan, Stop
 from volmatch.domain.problem import Problem
 from volmatch.domain.shapes import Intervals, Many, OneInterval, Part, Skills, Table
 from volmatch.domain.task import People
@@ -27,7 +27,7 @@ from volmatch.domain.travel import Matrix, StraightLine
 from volmatch.errors import Fault, FileError
 from volmatch.io.keys import THINGS, json_name, kind_of, minutes_name
 from volmatch.io.plain import plain
-from volmatch.io.plans import PLAN_CLASSES, plan_key
+from volmatch.io.plans import PLAN_CLASSES, PLAN_ORDER, plan_key
 from volmatch.io.schema import PLAN_SCHEMA, PROBLEM_SCHEMA
 
 __all__ = ["raw_plan", "raw_problem"]
@@ -68,7 +68,8 @@ def raw_plan(plan: Plan) -> dict[str, Any]:
     FileError
         Where an instant has no date.
     """
-    return {"schema": PLAN_SCHEMA, **_taken_apart(plan, plan.clock)}
+    said = {"schema": PLAN_SCHEMA, **_taken_apart(plan, plan.clock)}
+    return {key: said[key] for key in PLAN_ORDER[Plan]}
 
 
 def _taken_apart(thing: Problem | Plan, clock: Clock) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def _taken_apart(thing: Problem | Plan, clock: Clock) -> dict[str, Any]:
 
 
 def _instant(seconds: int) -> str:
-    return _CLOCK.get().text(seconds)
+    return _CLOCK.get().text(int(seconds))
 
 
 def _interval(interval: Interval) -> dict[str, str]:
@@ -193,8 +194,7 @@ def _register_plan(converter: Converter, cls: type[Any], parts: Mapping[str, typ
     hooks: dict[str, Hook] = {
         **dict.fromkeys(("depart", "return_", "arrive", "start", "end"), _instant),
         **dict.fromkeys(parts, _members(converter)),
-        **dict.fromkeys(("value", "bound"), lambda v: list(v) if isinstance(v, tuple) else v),
-        "blocked_by": dict,
+        **dict.fromkeys(("value", "bound", "gap", "blocked_by"), lambda said: plain(said, "plan")),
     }
     fields: dict[str, Any] = {
         item.name: override(
@@ -204,7 +204,16 @@ def _register_plan(converter: Converter, cls: type[Any], parts: Mapping[str, typ
         )
         for item in attrs.fields(cls)
     }
-    converter.register_unstructure_hook(cls, make_dict_unstructure_fn(cls, converter, **fields))
+    function = make_dict_unstructure_fn(cls, converter, **fields)
+    converter.register_unstructure_hook(cls, _in_order(function) if cls is Stop else function)
+
+
+def _in_order(function: Hook) -> Hook:
+    def unstructure(stop: Stop) -> dict[str, Any]:
+        said = function(stop)
+        return {key: said[key] for key in PLAN_ORDER[Stop]}
+
+    return unstructure
 
 
 def _travel(travel: Any) -> dict[str, Any]:
@@ -233,7 +242,7 @@ def _rules(rules: Mapping[str, Any]) -> dict[str, Any]:
     said = {}
     for name, rule in rules.items():
         if not isinstance(rule, Mapping):
-            if not type(rule).__module__.startswith("volmatch.rules"):
+            if not type(rule).__module__.startswith("volmatch.rules."):
                 problem = f"a rule of your own ({type(rule).__name__}) cannot be written to a file"
                 raise FileError([Fault(f"rules.{name}", "", problem)])
             rule = rule.parameters()

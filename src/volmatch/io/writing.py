@@ -43,7 +43,7 @@ def files_of(
     files = {f"{name}.csv": table_writer([key, value], rows)}
     for sheet in sheets:
         columns = _used(sheet, raw)
-        if columns or sheet.always:
+        if sheet.always or any(True for _ in _parts(sheet, raw)):
             names = [column.name for column in columns]
             names = [sheet.owner, *names] if sheet.owner else names
             first = [heading(sheet.name, each, language) for each in names]
@@ -76,22 +76,18 @@ def _parts(sheet: Sheet, raw: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[
     for thing in raw.get(sheet.things, ()):
         parts: Any = thing
         for key in sheet.path:
-            parts = parts.get(key, {})
-        for part in parts if isinstance(parts, list) else [parts]:
-            if part:
-                yield str(thing.get("id", "")), part
+            parts = parts.get(key) if parts else None
+        for part in parts if isinstance(parts, list) else [parts] if parts else ():
+            yield str(thing.get("id", "")), part
 
 
 def _used(sheet: Sheet, raw: Mapping[str, Any]) -> list[Column]:
-    """Give the columns that hold something, and those that must be there where there is any row."""
-    used: set[str] = set()
-    rows = 0
+    """Give the columns that hold something, and those that must be there."""
+    used = {column.name for column in sheet.columns if column.required}
     for _, part in _parts(sheet, raw):
-        rows += 1
         if len(used) < len(sheet.columns):
             used.update(c.name for c in sheet.columns if _value(part, c) is not None)
-    needed = bool(rows or sheet.always)
-    return [c for c in sheet.columns if c.name in used or (needed and c.required)]
+    return [column for column in sheet.columns if column.name in used]
 
 
 def _value(part: Mapping[str, Any], column: Column) -> Any:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
 from attrs import frozen
 
 from volmatch.domain.problem import Problem
@@ -55,9 +54,10 @@ class Travel(Rule):
         return "cannot be there and back in the time offered"
 
     def _ways(self, problem: Problem, volunteer: Volunteer, location: str) -> tuple[int, int]:
+        """Give the least seconds out and back, whatever else the trip passes."""
         home, place, mode = problem.place(volunteer.home), problem.place(location), problem.mode(volunteer)
-        ways = problem.network.seconds(mode, np.array([home, place]), np.array([place, home]))
-        return int(ways[0]), int(ways[1])
+        shortest = problem.network.shortest
+        return shortest(mode, home, place)[0], shortest(mode, place, home)[0]
 
     def check(self, problem: Problem, plan: PlanView) -> Iterator[Violation]:
         """Follow every trip leg by leg, then look for overlaps in everybody's time."""

@@ -47,10 +47,10 @@ class TripLimits(Rule):
             return ""
         if 0 in (self.max_tasks, volunteer.max_tasks_per_trip):
             return "makes no trips with a task"
-        seconds, metres = lone_trip(problem, volunteer, task)
-        if self.max_hours is not None and seconds > self.max_hours * 3600:
+        seconds, metres = _least(problem, volunteer, task)
+        if self.max_hours is not None and seconds > round(self.max_hours * 3600):
             return f"would be away {seconds / 3600:.1f} h"
-        if self.max_km is not None and metres > self.max_km * 1000:
+        if self.max_km is not None and metres > round(self.max_km * 1000):
             return f"would travel {metres / 1000:.1f} km"
         return ""
 
@@ -87,11 +87,13 @@ class TripLimits(Rule):
                     draft.trip_tasks[row] = min(draft.trip_tasks[row], cap)
 
 
-def lone_trip(problem: Problem, volunteer: Volunteer, task: Task) -> tuple[int, int]:
-    """Give the seconds and metres of a trip to one task and straight home."""
-    home, place = problem.place(volunteer.home), problem.place(task.location or "")
-    there = np.array([home, place]), np.array([place, home])
-    mode = problem.mode(volunteer)
+def _least(problem: Problem, volunteer: Volunteer, task: Task) -> tuple[int, int]:
+    """Give the seconds and metres that no trip with this task undercuts."""
+    home, place, mode = (
+        problem.place(volunteer.home),
+        problem.place(task.location or ""),
+        problem.mode(volunteer),
+    )
+    out, back = problem.network.shortest(mode, home, place), problem.network.shortest(mode, place, home)
     setup = problem.locations[place].setup_seconds if place != home else 0
-    seconds = int(problem.network.seconds(mode, *there).sum()) + setup + (task.duration_seconds or 0)
-    return seconds, int(problem.network.metres(mode, *there).sum())
+    return out[0] + setup + (task.duration_seconds or 0) + back[0], out[1] + back[1]

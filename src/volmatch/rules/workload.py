@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
 from attrs import field, frozen
 
 from volmatch.domain.kinds import Real, Whole, of
@@ -51,14 +50,16 @@ class Workload(Rule):
             return "takes no tasks"
         if task.remote or task.location is None:
             return ""
-        home, place = problem.place(volunteer.home), problem.place(task.location)
-        mode, ways = problem.mode(volunteer), (np.array([home, place]), np.array([place, home]))
-        if metres is not None and problem.network.metres(mode, *ways).sum() > metres:
+        home, place, mode = (
+            problem.place(volunteer.home),
+            problem.place(task.location),
+            problem.mode(volunteer),
+        )
+        out, back = problem.network.shortest(mode, home, place), problem.network.shortest(mode, place, home)
+        if metres is not None and out[1] + back[1] > metres:
             return "is too many kilometres away for a day"
-        if (
-            seconds is not None
-            and problem.network.seconds(mode, *ways).sum() + (task.duration_seconds or 0) > seconds
-        ):
+        setup = problem.locations[place].setup_seconds if place != home else 0
+        if seconds is not None and out[0] + setup + (task.duration_seconds or 0) + back[0] > seconds:
             return "would be away for too many hours"
         return ""
 

@@ -1,0 +1,1 @@
+"""One file a benchmark; each registers itself when it is imported."""

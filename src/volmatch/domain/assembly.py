@@ -1,0 +1,120 @@
+"""How a problem is put together: the canonical forms of its parts, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import evolve
+
+from volmatch.domain.clock import Clock, parse
+from volmatch.domain.findings import Findings
+from volmatch.domain.location import Location
+from volmatch.domain.plan import Plan
+from volmatch.domain.shapes import settle
+
+if TYPE_CHECKING:
+    from volmatch.domain.problem import Problem
+
+
+def moment_of(value: Any, found: Findings) -> datetime | None:
+    """Read an instant of the horizon."""
+    if isinstance(value, str):
+        try:
+            value = parse(value)
+        except ValueError:
+            value = None
+    if not isinstance(value, datetime) or value.microsecond:
+        found.fault("an instant is expected, such as 2020-03-02T00:00")
+        return None
+    if not 1000 <= value.year <= 9000:
+        found.fault("the year must lie between 1000 and 9000")
+        return None
+    return value
+
+
+def clock_of(start: datetime | None, timezone: str, found: Findings) -> Clock:
+    """Make the clock of a problem, or report its time zone."""
+    try:
+        return Clock.at(start or datetime(2000, 1, 1), timezone)
+    except (KeyError, ValueError, OSError):
+        found.fault(f"there is no time zone {timezone!r}", "Use an IANA name such as Asia/Shanghai.")
+        return Clock.at(start or datetime(2000, 1, 1), "UTC")
+
+
+def of_class(said: Any, name: str, cls: type[Any], found: Findings) -> tuple[Any, ...]:
+    """Keep the objects of a class, and report the others."""
+    if isinstance(said, str | bytes | Mapping) or not isinstance(said, Iterable):
+        with found.inside(name):
+            found.fault(f"a list of {cls.__name__} objects is expected")
+        return ()
+    things = tuple(said)
+    for row, thing in enumerate(things):
+        if not isinstance(thing, cls):
+            with found.inside(f"{name}.[{row}]"):
+                found.fault(f"a {cls.__name__} is expected")
+    return tuple(thing for thing in things if isinstance(thing, cls))
+
+
+def settled_things(things: Sequence[Any], found: Findings) -> Iterable[Any]:
+    """Give each thing in canonical form, in order."""
+    path = found._path
+    path.append("")
+    for row, thing in enumerate(things):
+        path[-1] = f"[{row}]"
+        found.subject = thing.id if isinstance(thing.id, str) else ""
+        yield settle(thing, found)
+    path.pop()
+    found.subject = ""
+
+
+def known_part(plan: Any, problem: Problem, found: Findings) -> Plan | None:
+    """Drop the lines of an earlier plan that name what is no longer there, and list them."""
+    if not isinstance(plan, Plan):
+        if plan is not None:
+            found.fault("a Plan is expected")
+        return None
+    earlier: Plan = plan.on(problem.clock)
+    trips = []
+    for trip in earlier.trips:
+        stops = tuple(stop for stop in trip.stops if problem.knows("task", stop.task))
+        if not problem.knows("volunteer", trip.volunteer):
+            found.warn(f"a trip of {trip.volunteer!r}, who is no longer there, is dropped")
+            continue
+        for stop in set(trip.stops) - set(stops):
+            found.warn(f"a stop for the task {stop.task!r}, which is no longer there, is dropped")
+        if stops:
+            trips.append(evolve(trip, stops=stops))
+    known = [
+        row
+        for row in earlier.remote
+        if problem.knows("volunteer", row.volunteer) and problem.knows("task", row.task)
+    ]
+    for gone in set(earlier.remote) - set(known):
+        found.warn(
+            f"a remote service of {gone.task!r} by {gone.volunteer!r} is dropped: one is no longer there"
+        )
+    unserved = [row for row in earlier.unserved if problem.knows("task", row.task)]
+    return evolve(earlier, trips=trips, remote=known, unserved=unserved)
+
+
+def rules_by_name(rules: Any, found: Findings) -> dict[str, Any]:
+    """Give the rules of a problem by name, whether written as parameters or as objects."""
+    if isinstance(rules, Mapping):
+        return dict(rules)
+    with found.inside("rules"):
+        if isinstance(rules, list | tuple) and all(hasattr(rule, "name") for rule in rules):
+            named = {rule.name: rule for rule in rules}
+            if len(named) < len(rules):
+                found.fault("a rule is given twice")
+            return named
+        found.fault("an object with the parameters of each rule is expected, or a list of rules")
+    return {}
+
+
+def column_of(locations: Sequence[Location], name: str) -> Any:
+    """Give one coordinate of all locations, NaN where there is none."""
+    values = [getattr(location, name) for location in locations]
+    return np.array([np.nan if value is None else value for value in values], dtype=float)

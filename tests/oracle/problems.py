@@ -1,0 +1,514 @@
+"""Random problems for the oracle, as plain cases: dictionaries that JSON can hold, made into a `Problem` by `build`.
+
+A case says everything in whole seconds since its start, so that it can be shrunk (`shrink`), moved, mirrored and stored
+in ``regressions/``. Two families:
+
+* `tiny`: at most 3 volunteers and 4 tasks, fit for `enumerate_plans`. Every duration, setup, way, window and cap
+  on time is a multiple of the case's ``grid``; or (kind ``"free"``) ways are arbitrary and every window is
+  exactly as long as the service, so that starts are fixed. Either way the starts on the grid suffice.
+* `small`: at most 5 volunteers and 8 tasks, with ways as they come.
+
+All features of the rules and objectives that this version has are drawn, each in a part of the cases.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import warnings
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from volmatch.domain.problem import Problem
+from volmatch.domain.location import Location
+from volmatch.domain.task import Task, TaskType
+from volmatch.domain.travel import Matrix, StraightLine
+from volmatch.domain.volunteer import Volunteer
+from volmatch.rulebook import rules_of
+
+HOUR = 3600
+DAY = 24 * HOUR
+PRIORITIES = ("critical", "high", "normal", "low")
+REGRESSIONS = Path(__file__).parent / "regressions"
+
+
+# ---------------------------------------------------------------------------------------------------------- building
+
+
+def build(case, *, pins=True):
+    """Make the problem of a case; warnings about odd input are not what is tested here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        start = datetime.fromisoformat(case["start"])
+        return Problem(
+            name=case.get("name", ""),
+            start=start,
+            end=start + timedelta(days=case.get("days", 2)),
+            timezone=case.get("timezone", "UTC"),
+            coordinates=case.get("coordinates", "planar"),
+            travel=_travel(case["travel"]),
+            locations=[_location(row) for row in case["locations"]],
+            task_types=[_timed(TaskType, row) for row in case.get("task_types", [])],
+            volunteers=[Volunteer(**row) for row in case["volunteers"]],
+            tasks=[_timed(Task, row) for row in case["tasks"]],
+            rules=copy.deepcopy(case.get("rules", {})),
+            objectives=copy.deepcopy(case.get("objectives", ["coverage", "nearness", "trips"])),
+            objective_options=copy.deepcopy(case.get("objective_options", {})),
+            pins=copy.deepcopy(case.get("pins", [])) if pins else [],
+            forbidden=copy.deepcopy(case.get("forbidden", [])),
+        )
+
+
+def _travel(said):
+    if "matrix" in said:
+        return Matrix(copy.deepcopy(said["matrix"]))
+    return StraightLine(dict(said["modes"]), detour=said.get("detour", 1.0))
+
+
+def _location(row):
+    row = dict(row)
+    if "setup" in row:
+        row["setup"] = timedelta(seconds=row["setup"])
+    return Location(**row)
+
+
+def _timed(cls, row):
+    row = dict(row)
+    if "duration" in row:
+        row["duration"] = timedelta(seconds=row["duration"])
+    return cls(**row)
+
+
+def show(case):
+    """Write a case so that it can be pasted into a file of ``regressions/``."""
+    return json.dumps(case, ensure_ascii=False, indent=1)
+
+
+# --------------------------------------------------------------------------------------------------------- generating
+
+
+def tiny(seed, *, pins=None, plain=False):
+    """Draw a case that can be enumerated. ``plain`` leaves out pins and caps by the day."""
+    return _Draw(Random(f"tiny {seed}"), 3, 4, exact=True, pins=pins, plain=plain).case(seed)
+
+
+def small(seed, *, pins=False, volunteers=5, tasks=8, kind=None, berlin=True):
+    """Draw a case of up to 5 × 8 whose times need not lie on a grid."""
+    draw = _Draw(Random(f"small {seed}"), volunteers, tasks, exact=False, pins=pins)
+    draw.kind = kind or draw.kind
+    draw.berlin = berlin
+    return draw.case(seed)
+
+
+class _Draw:
+    def __init__(self, random, most_volunteers, most_tasks, *, exact, pins, plain=False):
+        self.random = random
+        self.most_volunteers, self.most_tasks = most_volunteers, most_tasks
+        self.exact, self.pins, self.plain = exact, pins, plain
+        self.kind = random.choice(("line", "line", "matrix", "matrix", "free", "degrees"))
+        self.grid = random.choice((HOUR, HOUR, HOUR // 2))
+        self.long = random.random() < 0.4
+        self.fixed = exact and self.kind in ("free", "degrees") or random.random() < 0.15
+        self.lone = random.random() < 0.35
+        self.berlin = True
+        self.first = 0 if not self.long else random.choice((-6, -3)) * HOUR
+        self.slots = 9 if not self.long else (30 * HOUR // self.grid if not exact else 18)
+
+    def maybe(self, chance):
+        return self.random.random() < chance
+
+    def case(self, seed):
+        r = self.random
+        zones = (("UTC", "2020-03-02"), ("Asia/Shanghai", "2020-03-02"), ("Europe/Berlin", "2020-03-28"))
+        zone, day = r.choice(zones if self.berlin else zones[:2])
+        # The windows of a long case lie around the first midnight after the start.
+        clock = "T18:00" if self.long else "T08:00"
+        case = {"name": f"seed {seed}", "start": day + clock, "days": 3, "timezone": zone, "grid": self.grid}
+        case |= self.places()
+        case["task_types"] = self.types() if self.maybe(0.4) else []
+        case["volunteers"] = [self.volunteer(f"v{n}", case) for n in range(1, r.randint(1, self.most_volunteers) + 1)]
+        case["tasks"] = [self.task(f"t{n}", case) for n in range(1, r.randint(1, self.most_tasks) + 1)]
+        self.lengthen(case)
+        case["rules"] = self.rules()
+        self.wishes(case)
+        self.objectives(case)
+        if self.pins if self.pins is not None else self.maybe(0.2):
+            case["pins"] = self.pinned(case)
+        return {key: value for key, value in case.items() if value not in ([], {})}
+
+    # places and ways
+
+    def places(self):
+        r = self.random
+        count = r.randint(2, 6)
+        named = [f"p{n}" for n in range(1, count + 1)]
+        rows = [{"id": name, **self.position()} for name in named]
+        for row in rows:
+            if self.maybe(0.6):
+                row["area"] = r.choice(("a", "a/x", "a/x/1", "a/y", "b", "b/x"))
+            if self.maybe(0.25):
+                row["setup"] = self.grid * r.choice((1, 1, 2)) if self.exact else r.choice((300, 1234, HOUR))
+            if self.maybe(0.12):
+                row["access"] = r.choice(("gate", "ward"))
+            if self.maybe(0.15):
+                row["open"] = self.intervals(r.choice((1, 2)), 3, 8)
+        modes = r.choice((("walk",), ("walk",), ("walk", "bike")))
+        bare = self.kind == "matrix" and self.maybe(0.3)
+        self.bare = bare
+        if bare:
+            for row in rows:
+                row.pop("x"), row.pop("y")
+        if self.kind == "matrix":
+            travel = {"matrix": {mode: self.tables(count) for mode in modes}}
+        elif self.kind == "line":
+            travel = {"modes": {mode: (6.0, 3.0)[n] for n, mode in enumerate(modes)}, "detour": r.choice((1.0, 1.0, 2.0))}
+        else:
+            travel = {"modes": {mode: (4.5, 13.0)[n] for n, mode in enumerate(modes)}, "detour": r.choice((1.0, 1.3))}
+        self.modes = modes
+        return {"locations": rows, "travel": travel, "coordinates": "WGS84" if self.kind == "degrees" else "planar"}
+
+    def position(self):
+        r = self.random
+        if self.kind == "degrees":
+            return {"lat": round(29.29 + r.randrange(200) / 10_000, 4), "lon": round(106.25 + r.randrange(200) / 10_000, 4)}
+        if self.kind == "line":
+            # On a line all distances are whole multiples: at 6 km/h one step takes one slot of the grid.
+            step = 6000 * self.grid // HOUR
+            return {"x": step * r.randrange(-2, 3), "y": 0}
+        return {"x": r.randrange(0, 4000, 100), "y": r.randrange(0, 4000, 100)}
+
+    def tables(self, count):
+        r = self.random
+        unit = self.grid if self.exact and not self.fixed else r.choice((self.grid, 60))
+        lost = r.choice((0.0, 0.0, 0.12))
+        seconds = [[0] * count for _ in range(count)]
+        metres = [[0] * count for _ in range(count)]
+        symmetric = self.maybe(0.4)
+        for a in range(count):
+            for b in range(count):
+                if a == b:
+                    continue
+                if symmetric and b < a:
+                    seconds[a][b], metres[a][b] = seconds[b][a], metres[b][a]
+                elif r.random() < lost:
+                    seconds[a][b] = metres[a][b] = None
+                else:
+                    seconds[a][b] = unit * r.choice((0, 1, 1, 1, 2, 3) if unit == self.grid else (5, 10, 22, 41))
+                    metres[a][b] = r.randrange(0, 5000, 250)
+        return {"seconds": seconds, "metres": metres}
+
+    def place(self, case):
+        return self.random.choice(case["locations"])["id"]
+
+    # times
+
+    def intervals(self, count, shortest, longest):
+        """Draw stretches of so many slots, within the slots that the case plays in."""
+        rows = []
+        for _ in range(count):
+            length = self.random.randint(shortest, longest)
+            start = self.random.randrange(max(1, self.slots - length + 1))
+            first = self.first + start * self.grid
+            rows.append([first, first + length * self.grid])
+        return rows
+
+    # things
+
+    def types(self):
+        r = self.random
+        rows = []
+        for name in ("visit", "guard"):
+            row = {"id": name}
+            if self.maybe(0.4):
+                row["skills"] = r.sample(("driver", "nurse"), r.choice((1, 1, 2)))
+            if self.maybe(0.3):
+                row["min_age"] = 18
+            if self.maybe(0.3):
+                row["priority"] = r.choice(PRIORITIES)
+            if self.maybe(0.2):
+                row["people"] = {"min": 1, "target": 2}
+            if self.maybe(0.2):
+                row["radius_km"] = r.choice((1.0, 3.0, 6.0)) if not self.bare else None
+            if self.maybe(0.2):
+                row["lifted"] = True
+            if self.maybe(0.2):
+                row["areas"] = [r.choice(("a", "a/x", "b"))]
+            if self.maybe(0.2):
+                row["organisations"] = ["red"]
+            rows.append({key: value for key, value in row.items() if value is not None})
+        return rows
+
+    def volunteer(self, name, case):
+        r = self.random
+        row = {"id": name, "home": self.place(case)}
+        row["available"] = self.intervals(r.choice((1, 1, 1, 2)), 5, 14 if self.long else 10)
+        if self.maybe(0.02):
+            row["available"] = []
+        if self.maybe(0.6):
+            row["skills"] = {
+                skill: r.choice((None, None, case["start"][:10], "2020-03-01")) for skill in r.sample(("driver", "nurse"), r.randint(1, 2))
+            }
+        if self.maybe(0.8):
+            row["age"] = r.choice((17, 18, 30, 59, 60, 71))
+        if len(self.modes) > 1 or self.maybe(0.3):
+            row["travel_mode"] = r.choice(self.modes)
+        if self.maybe(0.15) and not self.bare:
+            row["radius_km"] = r.choice((0.0, 1.0, 3.0, 6.0, 12.0))
+        if self.maybe(0.1):
+            row["areas"] = [r.choice(("a", "a/x", "b"))]
+        if self.maybe(0.5):
+            row["access"] = r.sample(("gate", "ward"), r.randint(1, 2))
+        if self.maybe(0.3):
+            row["organisation"] = r.choice(("red", "blue"))
+        for field, values, chance in (
+            ("max_trips", (1, 1, 2, 0), 0.12),
+            ("max_tasks_per_trip", (1, 2, 2, 0), 0.12),
+            ("max_trips_per_day", (1, 1, 2, 0), 0.12),
+            ("max_hours_per_day", (2, 4, 6), 0.12),
+            ("max_km_per_day", (3, 6, 12), 0.1),
+            ("max_tasks_per_day", (1, 2, 2, 0), 0.1),
+        ):
+            if self.maybe(chance) and not (self.plain and "day" in field):
+                row[field] = r.choice(values)
+        return row
+
+    def task(self, name, case):
+        r = self.random
+        row = {"id": name, "location": self.place(case)}
+        length = r.choice((1, 1, 1, 2, 2, 3)) if not self.maybe(0.04) else 0
+        row["duration"] = self.grid * length if self.exact or self.maybe(0.5) else r.choice((600, 1500, 5000))
+        slots = max(1, -(-row["duration"] // self.grid))
+        if self.fixed and row["duration"]:
+            rows = self.intervals(r.choice((1, 1, 2, 3)), slots, slots)
+            row["windows"] = [[start, start + row["duration"]] for start, _ in _apart(rows)]
+        else:
+            row["windows"] = self.intervals(r.choice((1, 1, 1, 2)), slots, slots + r.choice((0, 2, 4, 6)))
+        kinds = [kind["id"] for kind in case["task_types"]]
+        if kinds and self.maybe(0.6):
+            row["type"] = r.choice(kinds)
+        if self.maybe(0.6):
+            row["priority"] = r.choice(PRIORITIES)
+        if self.maybe(0.5):
+            row["weight"] = r.choice((0, 1, 2, 3, 5, 10)) if not self.maybe(0.04) else 10**9 + r.randrange(3)
+        if self.maybe(0.35):
+            row["people"] = r.choice(({"min": 1, "target": 2}, {"min": 2, "target": 2}, {"min": 2, "target": 3}, {"min": 1, "target": 3}, 2))
+        if self.maybe(0.3):
+            row["beneficiary"] = r.choice(("ann", "bob"))
+        if self.maybe(0.15):
+            row["skills"] = r.choice((["driver"], ["nurse"], []))
+        if self.maybe(0.1):
+            row["min_age"], row["max_age"] = r.choice(((18, 60), (18, 59), (60, 100)))
+        if self.maybe(0.08):
+            row["areas"] = [r.choice(("a", "a/x"))]
+        if self.maybe(0.08):
+            row["organisations"] = r.choice((["red"], ["red", "blue"]))
+        if self.maybe(0.1) and not self.bare:
+            row["radius_km"] = r.choice((0.0, 1.0, 6.0))
+        if self.maybe(0.1):
+            row["lifted"] = r.choice((True, True, False))
+        return row
+
+    def lengthen(self, case):
+        """Leave services of no length only away from homes and where starts are free (see regressions/zero-*.json)."""
+        homes = {volunteer["home"] for volunteer in case["volunteers"]}
+        for task in case["tasks"]:
+            if not task["duration"] and (self.fixed or task["location"] in homes or task["location"] in self.twins(case, homes)):
+                task["duration"] = self.grid
+                task["windows"] = [[start, start + self.grid] for start, _ in task["windows"]]
+
+    def twins(self, case, homes):
+        """Name the places that lie where a home is, or may: no way leads out of the door."""
+        return {row["id"] for row in case["locations"]} if self.kind == "matrix" else {
+            row["id"] for row in case["locations"] for home in case["locations"]
+            if home["id"] in homes and all(row[axis] == home[axis] for axis in row.keys() & {"x", "y", "lat", "lon"})
+        }
+
+    # rules, wishes, objectives, pins
+
+    def rules(self):
+        r = self.random
+        said = {}
+        if self.maybe(0.25):
+            near = {} if self.bare else {"radius_km": r.choice((1.0, 3.0, 6.0, 12.0))}
+            if self.maybe(0.35):
+                near["same_area"] = r.choice((1, 1, 2))
+            said["near_residence"] = near
+        if self.maybe(0.35):
+            cap = {"per_horizon": r.choice((1, 2, 2, 3))} if self.maybe(0.6) else {}
+            if self.maybe(0.6) and not self.plain:
+                cap["per_day"] = r.choice((1, 1, 2))
+            said["trip_cap"] = cap
+        limits = {}
+        if self.lone:
+            limits["max_tasks"] = 1
+        elif self.maybe(0.25):
+            limits["max_tasks"] = r.choice((2, 2, 3))
+        if self.maybe(0.2):
+            limits["max_hours"] = r.choice((2, 3, 4, 6))
+        if self.maybe(0.15):
+            limits["max_km"] = r.choice((1.5, 3, 6, 9, 12))
+        if limits:
+            said["trip_limits"] = limits
+        if self.maybe(0.25) and not self.plain:
+            work = {}
+            if self.maybe(0.5):
+                work["max_hours_per_day"] = r.choice((2, 3, 4, 6, 8))
+            if self.maybe(0.4):
+                work["max_km_per_day"] = r.choice((3, 6, 9, 12))
+            if self.maybe(0.4):
+                work["max_tasks_per_day"] = r.choice((1, 2, 3))
+            said["workload"] = work
+        return said
+
+    def wishes(self, case):
+        r = self.random
+        bans = []
+        names = [task["id"] for task in case["tasks"]]
+        for volunteer in case["volunteers"]:
+            if self.maybe(0.08):
+                volunteer["declined"] = [r.choice(names)]
+            if self.maybe(0.12):
+                target = r.choice(("task", "beneficiary", "location"))
+                value = {"task": r.choice(names), "beneficiary": "ann", "location": self.place(case)}[target]
+                bans.append({"volunteer": volunteer["id"], target: value})
+            if self.maybe(0.5):
+                volunteer["likes"] = [self.like(case, names) for _ in range(r.randint(1, 3))]
+        case["forbidden"] = bans
+
+    def like(self, case, names):
+        r = self.random
+        target = r.choice(("task", "beneficiary", "location", *(["task_type"] if case["task_types"] else [])))
+        value = {"task": r.choice(names), "beneficiary": r.choice(("ann", "bob")), "location": self.place(case), "task_type": "visit"}
+        return {target: value[target], "value": r.randint(-10, 10)}
+
+    def objectives(self, case):
+        r = self.random
+        below = ["nearness", "trips", "preferences"]
+        r.shuffle(below)
+        below = below[: r.randint(0, 3)]
+        if len(below) > 1 and self.maybe(0.35):
+            merged = {name: r.choice((1, 2, 7, 50)) for name in below[:2]}
+            below = [merged, *below[2:]] if self.maybe(0.5) else [*below[2:], merged]
+        case["objectives"] = ["coverage", *below]
+        if self.maybe(0.4):
+            measures = ("metres", "seconds") if self.bare else ("metres", "seconds", "home_distance")
+            case["objective_options"] = {"nearness": {"measure": r.choice(measures)}}
+
+    def pinned(self, case):
+        r = self.random
+        pairs = [(volunteer["id"], task) for volunteer in case["volunteers"] for task in case["tasks"]]
+        if self.maybe(0.85):
+            # Most pairs at random are plainly impossible, and refused when the problem is made; others teach more.
+            problem = build(case)
+            rules = rules_of(problem)
+            pairs = [
+                (name, task)
+                for name, task in pairs
+                if not any(rule.forbids(problem, problem.volunteer(name), problem.task(task["id"])) for rule in rules)
+            ]
+        rows = []
+        for name, task in r.sample(pairs, min(len(pairs), r.choice((1, 1, 2, 2, 3)))):
+            pin = {"volunteer": name, "task": task["id"]}
+            if self.maybe(0.35):
+                start, end = r.choice(task["windows"])
+                free = max(0, (end - start - task["duration"]) // self.grid)
+                pin["start"] = start + self.grid * r.randint(0, free)
+            rows.append(pin)
+        return rows
+
+
+def _apart(rows):
+    """Leave out intervals that touch an earlier one: joined, they would be longer than a service."""
+    kept = []
+    for start, end in sorted(rows):
+        if not kept or start > kept[-1][1]:
+            kept.append([start, end])
+    return kept
+
+
+# ---------------------------------------------------------------------------------------------------------- shrinking
+
+
+def shrink(case, fails, tries=400):
+    """Make a failing case smaller while it still fails: fewer things, fewer rules, fewer fields, fewer intervals."""
+    case = copy.deepcopy(case)
+    progress = True
+    while progress:
+        progress = False
+        for smaller in _smaller(case):
+            tries -= 1
+            if tries < 0:
+                return case
+            if _still(fails, smaller):
+                case, progress = smaller, True
+                break
+    return case
+
+
+def _still(fails, case):
+    try:
+        return bool(fails(copy.deepcopy(case)))
+    except Exception:  # noqa: BLE001  (a case that cannot be made is no smaller failure)
+        return False
+
+
+def _smaller(case):
+    for key in ("pins", "tasks", "volunteers", "forbidden", "task_types"):
+        for row in range(len(case.get(key, []))):
+            yield _without(case, key, row)
+    used = {volunteer["home"] for volunteer in case["volunteers"]} | {task["location"] for task in case["tasks"]}
+    for row, place in enumerate(case["locations"]):
+        if place["id"] not in used:
+            yield _without(case, "locations", row)
+    for name, said in case.get("rules", {}).items():
+        yield _edited(case, lambda c, name=name: c["rules"].pop(name))
+        for parameter in said if len(said) > 1 else ():
+            yield _edited(case, lambda c, name=name, parameter=parameter: c["rules"][name].pop(parameter))
+    for row in range(1, len(case.get("objectives", []))):
+        yield _edited(case, lambda c, row=row: c["objectives"].pop(row))
+    for key in ("objective_options", "task_types", "forbidden"):
+        if case.get(key):
+            yield _edited(case, lambda c, key=key: c.pop(key))
+    needed = {"id", "home", "location", "windows", "available", "duration", "volunteer", "task", "x", "y", "lat", "lon"}
+    for key in ("pins", "tasks", "volunteers", "locations", "task_types"):
+        for row, thing in enumerate(case.get(key, [])):
+            for field in thing.keys() - needed:
+                yield _edited(case, lambda c, key=key, row=row, field=field: c[key][row].pop(field))
+            for field in ("windows", "available", "likes", "open"):
+                for item in range(len(thing.get(field, [])) if len(thing.get(field, [])) > 1 else 0):
+                    yield _edited(case, lambda c, key=key, row=row, f=field, item=item: c[key][row][f].pop(item))
+
+
+def _edited(case, edit):
+    twin = copy.deepcopy(case)
+    edit(twin)
+    return twin
+
+
+def _without(case, key, row):
+    twin = copy.deepcopy(case)
+    gone = twin[key].pop(row)["id"] if key not in ("pins", "forbidden") else None
+    if key == "locations" and "matrix" in twin["travel"]:
+        for tables in twin["travel"]["matrix"].values():
+            for table in tables.values():
+                table.pop(row)
+                for line in table:
+                    line.pop(row)
+    if key in ("tasks", "volunteers"):
+        kind = key[:-1]
+        twin["pins"] = [pin for pin in twin.get("pins", []) if pin[kind] != gone]
+        twin["forbidden"] = [ban for ban in twin.get("forbidden", []) if ban.get(kind) != gone]
+    if key == "tasks":
+        for volunteer in twin["volunteers"]:
+            volunteer["declined"] = [task for task in volunteer.get("declined", []) if task != gone]
+            volunteer["likes"] = [like for like in volunteer.get("likes", []) if like.get("task") != gone]
+    if key == "locations":
+        for volunteer in twin["volunteers"]:
+            volunteer["likes"] = [like for like in volunteer.get("likes", []) if like.get("location") != gone]
+        twin["forbidden"] = [ban for ban in twin.get("forbidden", []) if ban.get("location") != gone]
+    if key == "task_types":
+        for task in twin["tasks"]:
+            if task.get("type") == gone:
+                del task["type"]
+    return {name: value for name, value in twin.items() if value not in ([], {}) or name in ("tasks", "volunteers")}
