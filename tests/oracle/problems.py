@@ -96,7 +96,8 @@ def tiny(seed, *, pins=None, plain=False):
 def small(seed, *, pins=False, volunteers=5, tasks=8, kind=None, berlin=True):
     """Draw a case of up to 5 × 8 whose times need not lie on a grid."""
     draw = _Draw(Random(f"small {seed}"), volunteers, tasks, exact=False, pins=pins)
-    draw.kind = kind or draw.kind
+    if kind:
+        draw.kind, draw.reach = kind, 3 * draw.grid // 1800
     draw.berlin = berlin
     return draw.case(seed)
 
@@ -108,6 +109,8 @@ class _Draw:
         self.exact, self.pins, self.plain = exact, pins, plain
         self.kind = random.choice(("line", "line", "matrix", "matrix", "free", "degrees"))
         self.grid = random.choice((HOUR, HOUR, HOUR // 2))
+        self.reach = 3 * self.grid // 1800 if self.kind == "line" else 1
+        """Kilometres of a short way."""
         self.long = random.random() < 0.4
         self.fixed = exact and self.kind in ("free", "degrees") or random.random() < 0.15
         self.lone = random.random() < 0.35
@@ -127,8 +130,8 @@ class _Draw:
         case = {"name": f"seed {seed}", "start": day + clock, "days": 3, "timezone": zone, "grid": self.grid}
         case |= self.places()
         case["task_types"] = self.types() if self.maybe(0.4) else []
-        case["volunteers"] = [self.volunteer(f"v{n}", case) for n in range(1, r.randint(1, self.most_volunteers) + 1)]
-        case["tasks"] = [self.task(f"t{n}", case) for n in range(1, r.randint(1, self.most_tasks) + 1)]
+        case["volunteers"] = [self.volunteer(f"v{n}", case) for n in range(1, self.number(self.most_volunteers) + 1)]
+        case["tasks"] = [self.task(f"t{n}", case) for n in range(1, self.number(self.most_tasks) + 1)]
         self.lengthen(case)
         case["rules"] = self.rules()
         self.wishes(case)
@@ -136,6 +139,9 @@ class _Draw:
         if self.pins if self.pins is not None else self.maybe(0.2):
             case["pins"] = self.pinned(case)
         return {key: value for key, value in case.items() if value not in ([], {})}
+
+    def number(self, most):
+        return max(self.random.randint(1, most), self.random.randint(1, most))
 
     # places and ways
 
@@ -148,10 +154,10 @@ class _Draw:
             if self.maybe(0.6):
                 row["area"] = r.choice(("a", "a/x", "a/x/1", "a/y", "b", "b/x"))
             if self.maybe(0.25):
-                row["setup"] = self.grid * r.choice((1, 1, 2)) if self.exact else r.choice((300, 1234, HOUR))
-            if self.maybe(0.12):
+                row["setup"] = self.grid if self.exact else r.choice((300, 1234, HOUR))
+            if self.maybe(0.06):
                 row["access"] = r.choice(("gate", "ward"))
-            if self.maybe(0.15):
+            if self.maybe(0.1):
                 row["open"] = self.intervals(r.choice((1, 2)), 3, 8)
         modes = r.choice((("walk",), ("walk",), ("walk", "bike")))
         bare = self.kind == "matrix" and self.maybe(0.3)
@@ -175,7 +181,7 @@ class _Draw:
         if self.kind == "line":
             # On a line all distances are whole multiples: at 6 km/h one step takes one slot of the grid.
             step = 6000 * self.grid // HOUR
-            return {"x": step * r.randrange(-2, 3), "y": 0}
+            return {"x": step * r.choice((-2, -1, -1, 0, 0, 1, 1, 2)), "y": 0}
         return {"x": r.randrange(0, 4000, 100), "y": r.randrange(0, 4000, 100)}
 
     def tables(self, count):
@@ -194,7 +200,7 @@ class _Draw:
                 elif r.random() < lost:
                     seconds[a][b] = metres[a][b] = None
                 else:
-                    seconds[a][b] = unit * r.choice((0, 1, 1, 1, 2, 3) if unit == self.grid else (5, 10, 22, 41))
+                    seconds[a][b] = unit * r.choice((0, 0, 1, 1, 1, 2) if unit == self.grid else (5, 10, 22, 41))
                     metres[a][b] = r.randrange(0, 5000, 250)
         return {"seconds": seconds, "metres": metres}
 
@@ -220,7 +226,7 @@ class _Draw:
         rows = []
         for name in ("visit", "guard"):
             row = {"id": name}
-            if self.maybe(0.4):
+            if self.maybe(0.3):
                 row["skills"] = r.sample(("driver", "nurse"), r.choice((1, 1, 2)))
             if self.maybe(0.3):
                 row["min_age"] = 18
@@ -229,7 +235,7 @@ class _Draw:
             if self.maybe(0.2):
                 row["people"] = {"min": 1, "target": 2}
             if self.maybe(0.2):
-                row["radius_km"] = r.choice((1.0, 3.0, 6.0)) if not self.bare else None
+                row["radius_km"] = self.reach * r.choice((1.0, 3.0, 6.0)) if not self.bare else None
             if self.maybe(0.2):
                 row["lifted"] = True
             if self.maybe(0.2):
@@ -242,19 +248,20 @@ class _Draw:
     def volunteer(self, name, case):
         r = self.random
         row = {"id": name, "home": self.place(case)}
-        row["available"] = self.intervals(r.choice((1, 1, 1, 2)), 5, 14 if self.long else 10)
+        row["available"] = self.intervals(r.choice((1, 1, 1, 2)), self.slots // 2, self.slots + 3)
         if self.maybe(0.02):
             row["available"] = []
         if self.maybe(0.6):
             row["skills"] = {
-                skill: r.choice((None, None, case["start"][:10], "2020-03-01")) for skill in r.sample(("driver", "nurse"), r.randint(1, 2))
+                skill: r.choice((None, None, None, case["start"][:10], "2020-03-01"))
+                for skill in r.sample(("driver", "nurse"), r.choice((1, 2, 2)))
             }
-        if self.maybe(0.8):
-            row["age"] = r.choice((17, 18, 30, 59, 60, 71))
+        if self.maybe(0.9):
+            row["age"] = r.choice((17, 18, 30, 30, 59, 60, 71))
         if len(self.modes) > 1 or self.maybe(0.3):
             row["travel_mode"] = r.choice(self.modes)
         if self.maybe(0.15) and not self.bare:
-            row["radius_km"] = r.choice((0.0, 1.0, 3.0, 6.0, 12.0))
+            row["radius_km"] = self.reach * r.choice((0.0, 1.0, 2.0, 3.0, 6.0))
         if self.maybe(0.1):
             row["areas"] = [r.choice(("a", "a/x", "b"))]
         if self.maybe(0.5):
@@ -266,7 +273,7 @@ class _Draw:
             ("max_tasks_per_trip", (1, 2, 2, 0), 0.12),
             ("max_trips_per_day", (1, 1, 2, 0), 0.12),
             ("max_hours_per_day", (2, 4, 6), 0.12),
-            ("max_km_per_day", (3, 6, 12), 0.1),
+            ("max_km_per_day", tuple(self.reach * km for km in (3, 6, 12)), 0.1),
             ("max_tasks_per_day", (1, 2, 2, 0), 0.1),
         ):
             if self.maybe(chance) and not (self.plain and "day" in field):
@@ -276,14 +283,15 @@ class _Draw:
     def task(self, name, case):
         r = self.random
         row = {"id": name, "location": self.place(case)}
-        length = r.choice((1, 1, 1, 2, 2, 3)) if not self.maybe(0.04) else 0
+        length = r.choice((1, 1, 1, 1, 2, 2)) if not self.maybe(0.04) else 0
         row["duration"] = self.grid * length if self.exact or self.maybe(0.5) else r.choice((600, 1500, 5000))
         slots = max(1, -(-row["duration"] // self.grid))
+        most = 3 if self.exact else 6
         if self.fixed and row["duration"]:
-            rows = self.intervals(r.choice((1, 1, 2, 3)), slots, slots)
+            rows = self.intervals(r.choice((1, 2, 3, 3)), slots, slots)
             row["windows"] = [[start, start + row["duration"]] for start, _ in _apart(rows)]
         else:
-            row["windows"] = self.intervals(r.choice((1, 1, 1, 2)), slots, slots + r.choice((0, 2, 4, 6)))
+            row["windows"] = self.intervals(r.choice((1, 1, 1, 2)), slots, slots + r.randint(0, 2 * most))
         kinds = [kind["id"] for kind in case["task_types"]]
         if kinds and self.maybe(0.6):
             row["type"] = r.choice(kinds)
@@ -291,8 +299,8 @@ class _Draw:
             row["priority"] = r.choice(PRIORITIES)
         if self.maybe(0.5):
             row["weight"] = r.choice((0, 1, 2, 3, 5, 10)) if not self.maybe(0.04) else 10**9 + r.randrange(3)
-        if self.maybe(0.35):
-            row["people"] = r.choice(({"min": 1, "target": 2}, {"min": 2, "target": 2}, {"min": 2, "target": 3}, {"min": 1, "target": 3}, 2))
+        if self.maybe(0.3):
+            row["people"] = r.choice(({"min": 1, "target": 2}, {"min": 1, "target": 2}, {"min": 2, "target": 2}, {"min": 2, "target": 3}, {"min": 1, "target": 3}))
         if self.maybe(0.3):
             row["beneficiary"] = r.choice(("ann", "bob"))
         if self.maybe(0.15):
@@ -304,7 +312,7 @@ class _Draw:
         if self.maybe(0.08):
             row["organisations"] = r.choice((["red"], ["red", "blue"]))
         if self.maybe(0.1) and not self.bare:
-            row["radius_km"] = r.choice((0.0, 1.0, 6.0))
+            row["radius_km"] = self.reach * r.choice((0.0, 1.0, 3.0))
         if self.maybe(0.1):
             row["lifted"] = r.choice((True, True, False))
         return row
@@ -330,7 +338,7 @@ class _Draw:
         r = self.random
         said = {}
         if self.maybe(0.25):
-            near = {} if self.bare else {"radius_km": r.choice((1.0, 3.0, 6.0, 12.0))}
+            near = {} if self.bare else {"radius_km": self.reach * r.choice((1.0, 2.0, 3.0, 6.0))}
             if self.maybe(0.35):
                 near["same_area"] = r.choice((1, 1, 2))
             said["near_residence"] = near
@@ -347,7 +355,7 @@ class _Draw:
         if self.maybe(0.2):
             limits["max_hours"] = r.choice((2, 3, 4, 6))
         if self.maybe(0.15):
-            limits["max_km"] = r.choice((1.5, 3, 6, 9, 12))
+            limits["max_km"] = self.reach * r.choice((1.5, 3, 6, 9))
         if limits:
             said["trip_limits"] = limits
         if self.maybe(0.25) and not self.plain:
@@ -355,7 +363,7 @@ class _Draw:
             if self.maybe(0.5):
                 work["max_hours_per_day"] = r.choice((2, 3, 4, 6, 8))
             if self.maybe(0.4):
-                work["max_km_per_day"] = r.choice((3, 6, 9, 12))
+                work["max_km_per_day"] = self.reach * r.choice((3, 6, 9, 12))
             if self.maybe(0.4):
                 work["max_tasks_per_day"] = r.choice((1, 2, 3))
             said["workload"] = work

@@ -88,7 +88,7 @@ def _check(row: int, task: Task, found: Findings) -> None:
     if task.location is None and not task.remote:
         faults.append(("a task has no location", 'Give one, or set "remote".'))
     if faults:
-        found.subject = task.id if isinstance(task.id, str) else ""
+        found.subject = str(task.id or "")
         with found.inside(f"tasks.[{row}]"):
             for problem, mend in faults:
                 found.fault(problem, mend)

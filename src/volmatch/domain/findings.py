@@ -50,11 +50,11 @@ class Findings:
 
     def fault(self, problem: str, mend: str = "") -> None:
         """Report an error at this place."""
-        self.faults.append(Fault(printable(self.path), printable(self.subject), problem, mend))
+        self.faults.append(Fault(printable(self.path), printable(self.subject or ""), problem, mend))
 
     def warn(self, problem: str, mend: str = "") -> None:
         """Report something odd that does no harm."""
-        self.warnings.append(Fault(printable(self.path), printable(self.subject), problem, mend))
+        self.warnings.append(Fault(printable(self.path), printable(self.subject or ""), problem, mend))
 
     def knows(self, kind: str, name: str) -> bool:
         """Check that a reference names something that exists; report it, with the nearest name, where not."""

@@ -45,16 +45,12 @@ _CLOCK: ContextVar[Clock] = ContextVar("clock")
 
 
 def raw_problem(problem: Problem) -> dict[str, Any]:
-    """Take a problem apart into plain values, keys as in model.md §7.
+    """Take a problem apart into plain values, keys as in model.md §7. O(values).
 
     Raises
     ------
     FileError
         Where it holds what no file can: a user's own travel or rule, or an instant without a date.
-
-    Notes
-    -----
-    O(values).
     """
     said = {"schema": PROBLEM_SCHEMA, **_taken_apart(problem, problem.clock)}
     return {key: said[key] for key in _ORDER if key in said}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from volmatch.engines.search.compiled import compiled
 
 STEP = np.uint64(0x9E3779B97F4A7C15)
 FIRST = np.uint64(0xBF58476D1CE4E5B9)
 SECOND = np.uint64(0x94D049BB133111EB)
 
 
-@njit(cache=True)
+@compiled
 def bits(random):
     """Give the next 64 bits."""
     random[0] += STEP
@@ -20,13 +21,13 @@ def bits(random):
     return z ^ (z >> np.uint64(31))
 
 
-@njit(cache=True)
+@compiled
 def chance(random):
     """Give a number from 0 up to, not including, 1."""
     return float(bits(random) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
-@njit(cache=True)
+@compiled
 def below(random, most):
     """Give a whole number from 0 up to, not including, ``most``."""
     return int(chance(random) * most)

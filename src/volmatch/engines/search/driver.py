@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from attrs import define, field
 
 from volmatch.engines.search.loop import iterate, keep
 from volmatch.engines.search.moves import charge, pair_cost, renew
+from volmatch.engines.search.pointers import journal_view, state_view, world_view
 from volmatch.engines.search.rows import put_in, recompute
 from volmatch.engines.search.tables import (
     BEGINS,
@@ -47,6 +48,7 @@ class Annealer:
     best: State = field(init=False)
     _journal: Journal = field(init=False)
     _asked: np.ndarray = field(init=False)
+    _views: tuple[Any, Any, Any, Any] = field(init=False)
     _unit: float = field(init=False, default=1.0)
     _weight: float = field(init=False, default=1.0)
 
@@ -55,36 +57,40 @@ class Annealer:
         self.world = world_of(self.program)
         self.state, self.best = empty_state(self.program, self.seed), empty_state(self.program, self.seed)
         self._journal = journal_for(self.state)
+        self._views = (
+            world_view(self.world), state_view(self.state), journal_view(self._journal), state_view(self.best)
+        )
         self._asked = np.flatnonzero(np.diff(self.program.candidates.ptr) > 0).astype(np.int64)
 
     def load(self, solution: Solution) -> None:
         """Take a solution as state and as best."""
         visits = self.program.visits
+        world, state, _, best = self._views
         for visit, crew in solution.crews.items():
             if visits.target[visit] > 1:
                 self.state.crews[visit, FIXED] = crew[0][1]
-            charge(self.world, self.state, visit, -1)
+            charge(world, state, visit, -1)
         for duty, tours in solution.by_duty.items():
             for tour in tours:
                 for row, visit in enumerate(tour.visits):
-                    put_in(self.state, duty, visit, self.state.sums[duty, LENGTH], 1 if row == 0 else 0, 0)
-                    self.state.value[8] += pair_cost(self.world, visit, duty)
+                    put_in(state, duty, visit, self.state.sums[duty, LENGTH], 1 if row == 0 else 0, 0)
+                    self.state.value[8] += pair_cost(world, visit, duty)
         for duty in sorted(solution.by_duty):
-            if not recompute(self.world, self.state, duty):
+            if not recompute(world, state, duty):
                 raise ValueError("the search was given a solution that does not keep the program")
-            renew(self.world, self.state, duty, 1)
+            renew(world, state, duty, 1)
         for visit in solution.crews:
-            charge(self.world, self.state, visit, 1)
+            charge(world, state, visit, 1)
         self._unit = max(1.0, abs(float(self.state.value[8])) / max(1, int(self.state.sums[:, LENGTH].sum())))
         self._weight = max(1.0, float(visits.weight.mean())) if len(visits) else 1.0
-        keep(self.state, self.best)
+        keep(state, best)
 
     def run(self, iterations: int, share: float) -> None:
         """Do some iterations at the temperature that belongs to a share of the whole run, 0 to 1."""
         if len(self._asked):
             heat = self._unit * HOT * (COLD / HOT) ** share
             urgency = self._weight * URGENT_HOT * (URGENT_COLD / URGENT_HOT) ** share
-            iterate(self.world, self.state, self._journal, self.best, self._asked, iterations, heat, urgency)
+            iterate(*self._views, self._asked, iterations, heat, urgency)
 
     @property
     def value(self) -> tuple[int, ...]:
@@ -117,5 +123,3 @@ class Annealer:
                 back = starts[-1] + int(visits.service[stops[-1]]) + leg(mode, last, home)[0]
                 yield Tour(duty, depart, stops, starts, back)
 
-
-Stop = Callable[[], bool]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from volmatch.engines.search.chance import below, chance
+from volmatch.engines.search.compiled import compiled
 from volmatch.engines.search.moves import add_member, begin, remove, serve, serve_team, take_back
 from volmatch.engines.search.tables import (
     CREW,
@@ -30,7 +30,7 @@ MOST_ABSENT = 12
 NUM_ORDERS = 4
 
 
-@njit(cache=True)
+@compiled
 def ruin(world, state, journal, seed, mean_length, gone):
     """Remove strings of stops near a visit; write what was removed to ``gone`` and give the number."""
     longest = min(LONGEST_STRING, max(1.0, mean_length))
@@ -52,7 +52,7 @@ def ruin(world, state, journal, seed, mean_length, gone):
     return num
 
 
-@njit(cache=True)
+@compiled
 def _string(world, state, journal, duty, visit, longest, gone, num):
     """Remove a string of stops of a duty around a visit, half of the time with a gap that stays."""
     count = state.sums[duty, LENGTH]
@@ -86,7 +86,7 @@ def _string(world, state, journal, duty, visit, longest, gone, num):
     return num
 
 
-@njit(cache=True)
+@compiled
 def _absent_near(world, state, seed, gone, num):
     """Add absent visits near a ruin, and such as lack people."""
     added = 0
@@ -107,7 +107,7 @@ def _absent_near(world, state, seed, gone, num):
     return num
 
 
-@njit(cache=True)
+@compiled
 def _arrange(world, state, gone, num):
     """Sort what is to come back: shuffled, or by one of the ranks."""
     for row in range(num - 1, 0, -1):
@@ -124,7 +124,7 @@ def _arrange(world, state, gone, num):
         gone[spot] = visit
 
 
-@njit(cache=True)
+@compiled
 def recreate(world, state, journal, gone, num, starts, costs):
     """Put visits back, each where it costs least."""
     for row in range(num):
@@ -138,7 +138,7 @@ def recreate(world, state, journal, gone, num, starts, costs):
             add_member(world, state, journal, visit)
 
 
-@njit(cache=True)
+@compiled
 def accepted(state, journal, heat, urgency):
     """Decide whether to keep a new value: always if better, by chance if worse on the first that differs."""
     for level in range(9):
@@ -151,7 +151,7 @@ def accepted(state, journal, heat, urgency):
     return True
 
 
-@njit(cache=True)
+@compiled
 def better(value, other):
     """Compare two values in order."""
     for level in range(9):
@@ -160,7 +160,7 @@ def better(value, other):
     return False
 
 
-@njit(cache=True)
+@compiled
 def keep(state, best):
     """Copy a state to the best."""
     for duty in range(len(state.sums)):
@@ -171,7 +171,7 @@ def keep(state, best):
     best.value[:] = state.value
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def iterate(world, state, journal, best, asked, num, heat, urgency):
     """Do so many iterations at one temperature; ``asked`` are the visits with candidates."""
     gone = np.zeros(len(state.crews) + 4 * (LONGEST_STRING + MOST_ABSENT), dtype=np.int64)

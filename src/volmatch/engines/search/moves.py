@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from volmatch.engines.search.chance import below
+from volmatch.engines.search.compiled import compiled
 from volmatch.engines.search.places import FRONT, INSIDE, best_place
 from volmatch.engines.search.rows import put_in, recompute, take_out
 from volmatch.engines.search.tables import (
@@ -37,7 +36,7 @@ HUGE = 1 << 61
 MOST_STARTS = 10
 
 
-@njit(cache=True)
+@compiled
 def note_duty(state, journal, duty):
     """Copy the row of a duty to the journal, the first time that it changes."""
     if journal.noted_duty[duty] == journal.counts[2]:
@@ -51,7 +50,7 @@ def note_duty(state, journal, duty):
     journal.counts[0] = spot + 1
 
 
-@njit(cache=True)
+@compiled
 def note_visit(state, journal, visit):
     """Copy the crew of a visit to the journal, the first time that it changes."""
     if journal.noted_visit[visit] == journal.counts[2]:
@@ -63,7 +62,7 @@ def note_visit(state, journal, visit):
     journal.counts[1] = spot + 1
 
 
-@njit(cache=True)
+@compiled
 def begin(state, journal):
     """Open the journal of a new iteration."""
     journal.counts[0] = journal.counts[1] = 0
@@ -72,7 +71,7 @@ def begin(state, journal):
     journal.used[:] = state.used
 
 
-@njit(cache=True)
+@compiled
 def take_back(state, journal):
     """Put everything back as it was when the journal was opened."""
     for spot in range(journal.counts[0]):
@@ -86,7 +85,7 @@ def take_back(state, journal):
     state.used[:] = journal.used
 
 
-@njit(cache=True)
+@compiled
 def renew(world, state, duty, sign):
     """Take the sums of a duty out of value and counters (sign −1), or put them in (1)."""
     sums, prices = state.sums[duty], world.prices
@@ -108,7 +107,7 @@ def renew(world, state, duty, sign):
         state.used[counter] += sign * amount
 
 
-@njit(cache=True)
+@compiled
 def charge(world, state, visit, sign):
     """Take what coverage charges for a visit out of the value (sign −1), or put it in (1)."""
     people = state.crews[visit, PEOPLE]
@@ -120,7 +119,7 @@ def charge(world, state, visit, sign):
         state.value[:8] += sign * world.lost[visit]
 
 
-@njit(cache=True)
+@compiled
 def pair_cost(world, visit, duty):
     """Give what a pair costs by itself."""
     low, high = world.visits[visit, FIRST_PAIR], world.visits[visit, END_PAIR]
@@ -133,7 +132,7 @@ def pair_cost(world, visit, duty):
     return world.pairs[low, 1]
 
 
-@njit(cache=True)
+@compiled
 def remove(world, state, journal, visit):
     """Take a visit away from all its people. Rows are left for `settle` to time afresh."""
     note_visit(state, journal, visit)
@@ -149,7 +148,7 @@ def remove(world, state, journal, visit):
     charge(world, state, visit, 1)
 
 
-@njit(cache=True)
+@compiled
 def insert(world, state, journal, visit, duty, position, kind):
     """Put a visit into a duty, at a place that was found possible; false, and nothing done, if it is not."""
     note_visit(state, journal, visit)
@@ -171,7 +170,7 @@ def insert(world, state, journal, visit, duty, position, kind):
     return fits
 
 
-@njit(cache=True)
+@compiled
 def serve(world, state, journal, visit):
     """Give a visit of one person to the duty where it costs least; whether that was possible."""
     best, chosen, position, kind = HUGE, -1, -1, 0
@@ -183,7 +182,7 @@ def serve(world, state, journal, visit):
     return chosen >= 0 and insert(world, state, journal, visit, chosen, position, kind)
 
 
-@njit(cache=True)
+@compiled
 def serve_team(world, state, journal, visit, starts, costs):
     """Bring a visit of several people back: the common start at which most come, then cheapest."""
     visits, crew = world.visits, state.crews[visit]
@@ -208,7 +207,7 @@ def serve_team(world, state, journal, visit, starts, costs):
     return True
 
 
-@njit(cache=True)
+@compiled
 def _starts_of_team(world, state, visit, starts):
     visits, count = world.visits, 0
     for row in range(visits[visit, FIRST_WINDOW], visits[visit, END_WINDOW]):
@@ -227,7 +226,7 @@ def _starts_of_team(world, state, visit, starts):
     return count
 
 
-@njit(cache=True)
+@compiled
 def _people_at(world, state, visit, costs):
     """Count the different people who could come at the fixed start, up to the target, and what the cheapest cost."""
     target, num, last = world.visits[visit, TARGET], 0, -1
@@ -249,7 +248,7 @@ def _people_at(world, state, visit, costs):
     return people, costs[:people].sum()
 
 
-@njit(cache=True)
+@compiled
 def add_member(world, state, journal, visit):
     """Let one more person serve a visit at its fixed start, the cheapest who can; whether there was one."""
     best, chosen, position, kind = HUGE, -1, -1, 0
@@ -263,7 +262,7 @@ def add_member(world, state, journal, visit):
     return chosen >= 0 and insert(world, state, journal, visit, chosen, position, kind)
 
 
-@njit(cache=True)
+@compiled
 def _is_there(world, state, visit, owner):
     crew = state.crews[visit]
     for spot in range(crew[PEOPLE]):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from volmatch.engines.search.chance import chance
+from volmatch.engines.search.compiled import compiled
 from volmatch.engines.search.rows import bounds, fit_trip, setup_of
 from volmatch.engines.search.tables import (
     BEFORE,
@@ -41,7 +40,7 @@ INSIDE, FRONT, ALONE = 0, 1, 2
 """A place continues the trip before it, begins the trip after it, or is a trip of its own."""
 
 
-@njit(cache=True)
+@compiled
 def room(world, state, duty, kind):
     """Give what the counters of a duty leave of one kind."""
     least = NO_CAP
@@ -52,14 +51,14 @@ def room(world, state, duty, kind):
     return least
 
 
-@njit(cache=True)
+@compiled
 def leg(world, mode, a, b):
     """Give metres and seconds of a way."""
     way = metres(world.prices, world.positions, world.detour, world.metres, mode, a, b)
     return way, seconds(world.prices, world.paces, world.seconds, mode, a, b, way)
 
 
-@njit(cache=True)
+@compiled
 def best_place(world, state, visit, duty, most, blinks):
     """Find the cheapest place for a visit in a duty, cheaper than ``most``.
 
@@ -179,7 +178,7 @@ def best_place(world, state, visit, duty, most, blinks):
     return best, best_position, best_kind, best_start
 
 
-@njit(cache=True)
+@compiled
 def trial(world, state, duty, visit, position, kind, ready, end):
     """Time a row in full with a visit put in: every trip under its cap, and the hours that counters leave."""
     row, scratch, count = state.rows[duty], state.scratch, state.sums[duty, LENGTH]

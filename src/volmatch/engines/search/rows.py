@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from volmatch.engines.search.compiled import compiled
 from volmatch.engines.search.tables import (
     BEFORE,
     BEGINS,
@@ -36,14 +35,14 @@ from volmatch.engines.search.tables import (
 from volmatch.engines.search.ways import NEVER, first_start, last_start, metres, seconds
 
 
-@njit(cache=True)
+@compiled
 def setup_of(visits, visit, here, home):
     """Give the seconds of setup of a visit when coming from a place."""
     there = visits[visit, PLACE]
     return 0 if there in (here, home) else visits[visit, SETUP]
 
 
-@njit(cache=True)
+@compiled
 def bounds(world, state, duty):
     """Give the instants between which the trips of a duty lie, its neighbours in a chain as they are."""
     duties, rows, sums = world.duties, state.rows, state.sums
@@ -74,7 +73,7 @@ def bounds(world, state, duty):
     return ready, end
 
 
-@njit(cache=True)
+@compiled
 def fit_trip(world, state, duty, row, begin, stop, ready, end):
     """Time a trip (positions begin to stop of a row): earliest return under the cap, then latest departure.
 
@@ -128,7 +127,7 @@ def fit_trip(world, state, duty, row, begin, stop, ready, end):
         ready = back - cap
 
 
-@njit(cache=True)
+@compiled
 def recompute(world, state, duty):
     """Time the row of a duty afresh and sum it up; tell whether it can be. O(stops)."""
     duties, visits = world.duties, world.visits
@@ -164,7 +163,7 @@ def recompute(world, state, duty):
     return True
 
 
-@njit(cache=True)
+@compiled
 def _backward(world, state, duty, row, count, end):
     """Write the latest start of each stop with which all that follow can still be."""
     duties, visits, windows, crews = world.duties, world.visits, world.windows, state.crews
@@ -195,7 +194,7 @@ def _backward(world, state, duty, row, count, end):
         row[position, LATEST] = latest
 
 
-@njit(cache=True)
+@compiled
 def put_in(state, duty, visit, position, begins, next_begins):
     """Put a visit at a position of a duty: whether it begins a trip, and whether the stop after it does."""
     row, count = state.rows[duty], state.sums[duty, LENGTH]
@@ -211,7 +210,7 @@ def put_in(state, duty, visit, position, begins, next_begins):
     crew[PEOPLE] += 1
 
 
-@njit(cache=True)
+@compiled
 def take_out(state, duty, visit):
     """Take a visit out of a duty; the stop after it begins the trip if the visit did."""
     row, count = state.rows[duty], state.sums[duty, LENGTH]

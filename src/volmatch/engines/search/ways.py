@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from volmatch.domain.geography import EARTH_RADIUS_METRES, SHORT_HALF_CHORD
+from volmatch.engines.search.compiled import compiled
 from volmatch.engines.search.tables import (
     END_WINDOW,
     FIRST_WINDOW,
@@ -24,7 +24,7 @@ C3, C5, C7, C9 = 1 / 6, 3 / 40, 15 / 336, 105 / 3456
 C11, C13, C15 = 945 / 42240, 10395 / 599040, 135135 / 9676800
 
 
-@njit(cache=True)
+@compiled
 def metres(prices, positions, detour, table, mode, a, b):
     """Give the metres of a way."""
     if prices[GEOMETRY] == TABLE:
@@ -53,15 +53,16 @@ def metres(prices, positions, detour, table, mode, a, b):
     return int(np.rint(line * detour[0]))
 
 
-@njit(cache=True)
+@compiled
 def seconds(prices, paces, table, mode, a, b, way):
     """Give the seconds of a way of so many metres."""
     if prices[GEOMETRY] == TABLE:
         return table[mode, a, b]
-    return (3600 * way + paces[mode] - 1) // paces[mode]
+    # In floating point: exact, since a quotient that is not whole is further from whole than its rounding error.
+    return int(np.ceil(3600.0 * way / paces[mode]))
 
 
-@njit(cache=True)
+@compiled
 def first_start(visits, windows, crews, visit, instant):
     """Give the first allowed start at or after an instant, or `NEVER`."""
     fixed = crews[visit, FIXED]
@@ -73,7 +74,7 @@ def first_start(visits, windows, crews, visit, instant):
     return NEVER
 
 
-@njit(cache=True)
+@compiled
 def last_start(visits, windows, crews, visit, instant):
     """Give the last allowed start at or before an instant, or −`NEVER`."""
     fixed = crews[visit, FIXED]

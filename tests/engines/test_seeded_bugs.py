@@ -1,0 +1,211 @@
+"""Mistakes put into rules, program and engines on purpose: the quick tests must catch every one.
+
+A mistake is a change of the source of one module. The module is compiled again with it, and the code of its functions
+is lent to the real ones for the time of the test. Then the tests named beside it run, until one fails.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import itertools
+import types
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import rules.build
+from volmatch.solver import solve
+
+# (module, what stands there, what is put instead, test modules that should notice)
+BUGS = [
+    # what the verifier says
+    ("rules.available", "offer.holds(Interval(start, end))", "offer.start <= start < offer.end", "rules.test_available"),
+    ("rules.available", "max(0, end - offer.end)", "0", "rules.test_available"),
+    ("rules.window", "time.start <= start and end <= time.end", "time.start <= start and end < time.end", "rules.test_window"),
+    ("rules.window", "length != task.duration_seconds", "length < 0", "rules.test_window"),
+    ("rules.travel", "stop.arrive < now + leg.seconds", "stop.arrive < now", "rules.test_travel"),
+    ("rules.travel", "setup = 0 if place in (here, home)", "setup = 0 if place == here", "rules.test_travel"),
+    ("rules.travel", "setup = 0 if place in (here, home)", "setup = 0 if place == home", "rules.test_travel"),
+    ("rules.travel", "if end > start:", "if end > start + 1:", "rules.test_travel"),
+    ("rules.travel", "trip.trip.return_ < now + trip.legs[-1].seconds", "trip.trip.return_ < now", "rules.test_travel"),
+    ("rules.near_residence", "line <= min(radii) * 1000", "line <= max(radii) * 1000", "rules.test_near_residence"),
+    ("rules.near_residence", "if task.lifted or task.remote", "if task.remote", "rules.test_near_residence"),
+    ("rules.near_residence", "or len(here) < self.same_area", "", "rules.test_near_residence"),
+    ("rules.trip_cap", "count > cap", "count > cap + 1", "rules.test_trip_cap"),
+    ("rules.trip_cap", "Counter(trip.day for trip in trips)", "Counter(trip.trip.return_ // 86_400 for trip in trips)", "rules.test_trip_cap"),
+    ("rules.trip_limits", "(trip.volunteer.max_tasks_per_trip, tasks,", "(None, tasks,", "rules.test_trip_limits"),
+    ("rules.trip_limits", "trip.metres),", "trip.metres // 2),", "rules.test_trip_limits"),
+    ("rules.staffing", "if len(people) < least:", "if len(people) + 1 < least:", "rules.test_staffing"),
+    ("rules.staffing", "min(starts) != max(starts)", "False", "rules.test_staffing"),
+    ("rules.workload", "day[1] += trip.metres", "day[1] = trip.metres", "rules.test_workload"),
+    ("rules.workload", "sums[service.volunteer.id, service.day]", "sums[service.volunteer.id, 0]", "rules.test_workload"),
+    ("rules.qualified", "until < day:", "until <= day:", "rules.test_qualified"),
+    ("rules.qualified", "age > most", "age >= most", "rules.test_qualified"),
+    ("rules.qualified", "place.access not in volunteer.access", "False", "rules.test_qualified"),
+    ("rules.pinned", "pin.start not in starts", "False", "rules.test_pinned"),
+    ("domain.view", "problem.clock.day(trip.depart)", "problem.clock.day(trip.return_)", "rules.test_trip_cap"),
+    ("domain.location", "parts[: len(whole)] == whole", "area.startswith(\"/\".join(whole))", "rules.test_qualified"),
+    ("domain.travel", "-((-3600 * metres) // pace)", "3600 * metres // pace", "domain.test_distances"),
+    ("domain.clock", "interval.start <= joined[-1].end", "interval.start < joined[-1].end", "domain.test_clock"),
+    # what the program says
+    ("rules.window", "time.end - int(draft.service[row])", "time.end", "rules.test_window"),
+    ("rules.window", "(max(a.start, b.start), min(a.end, b.end))", "(a.start, min(a.end, b.end))", "rules.test_window"),
+    ("rules.travel", "draft.setup[row] = problem", "draft.setup[row] = 0 * problem", "rules.test_travel"),
+    ("rules.near_residence", "draft.unlimited[row] = bool(task.lifted)", "draft.unlimited[row] = False", "rules.test_near_residence"),
+    ("rules.near_residence", "home == place and home != ()", "home == place", "rules.test_near_residence"),
+    ("rules.staffing", "draft.target[row] = task.people.target", "draft.target[row] = task.people.min", "engines.test_bound"),
+    ("rules.qualified", "problem.clock.midnight(days + 1)", "problem.clock.midnight(days)", "rules.test_qualified"),
+    ("rules.qualified", "lambda has, asks: asks <= has", "lambda has, asks: not asks or bool(asks & has)", "rules.test_qualified"),
+    ("rules.trip_cap", "(draft.total_caps, (self.per_horizon, own[1]))", "(draft.total_caps, (own[1],))", "rules.test_trip_cap"),
+    ("rules.trip_limits", "draft.trip_tasks[row] = min(draft.trip_tasks[row], cap)", "pass", "rules.test_trip_limits"),
+    ("rules.workload", "trip[row] = min(trip[row], min(whole))", "pass", "rules.test_workload"),
+    ("rules.workload", "draft.day_caps[kind, row] = min(whole)", "draft.day_caps[kind, row] = max(whole)", "rules.test_workload"),
+    ("program.candidates", "line <= radius + 1e-6", "line < radius", "rules.test_near_residence"),
+    ("program.candidates", "expiry.before - 1", "expiry.before", "rules.test_qualified"),
+    ("program.candidates", "earliest = duties.start[duty] + out + setup", "earliest = duties.start[duty] + out", "rules.test_travel"),
+    ("program.candidates", "legs = np.minimum(self.duties.trip_tasks[duty[rows]], len(self.visits)) + 1", "legs = 1 - metres[rows] // 2", "engines.test_timing"),
+    ("program.draft", "min(offer.end, clock.midnight(day + 1))", "offer.end", "engines.test_state"),
+    ("program.draft", "np.arange(1, len(volunteer) + 1)", "np.arange(len(volunteer))", "engines.test_state"),
+    ("program.draft", "(duties.volunteer, total_caps)", "(duties.workday, total_caps)", "rules.test_trip_cap"),
+    ("program.travel", "-((-3600 * metres) // self._paces[mode])", "3600 * metres // self._paces[mode]", "domain.test_geography"),
+    # what levels are worth
+    ("objectives.coverage", "value[4 + rank] += task.weight * (task.people.target - people)", "value[4 + rank] += task.people.target - people", "objectives.test_coverage"),
+    ("objectives.nearness", "for trip in plan.trips for leg in trip.legs)", "for trip in plan.trips for leg in trip.legs[:-1])", "objectives.test_nearness"),
+    ("objectives.nearness", "weight * np.rint(line)", "weight * np.floor(line)", "objectives.test_levels"),
+    ("objectives.preferences", "likes[number, row] += like.value", "likes[number, row] = like.value", "objectives.test_preferences"),
+    ("objectives.trips", '{"per_trip": weight}', '{"per_trip": 1}', "objectives.test_levels"),
+    # what engines make of it
+    ("engines.timing", "0 if there in (here, home)", "0 if there == home", "engines.test_timing"),
+    ("engines.timing", "if back - depart <= cap:", "if True:", "engines.test_timing"),
+    ("engines.timing", "limit = min(limit, last_of_first)", "pass", "engines.test_timing"),
+    ("engines.timing", "if back > end:", "if back >= end:", "engines.test_timing"),
+    ("engines.timing", "ready = back - cap", "ready = back", "engines.test_timing"),
+    ("engines.timing", "ready = tour.back", "ready = tour.depart", "engines.test_timing"),
+    ("engines.state", "- before.get(counter, 0)", "", "engines.test_state"),
+    ("engines.state", "end = min(end, self.tours[other][0].depart)", "pass", "engines.test_state"),
+    ("engines.state", "sum(t.back - t.depart for t in tours)", "sum(t.back - t.starts[0] for t in tours)", "engines.test_state"),
+    ("engines.state", "one[1] + two[1] - gone[1]", "one[1] + two[1]", "engines.test_state"),
+    ("engines.greedy", "len(team) >= visits.least[visit]", "len(team) >= 1", "engines.test_state"),
+    ("engines.greedy", "worth = (-len(team)", "worth = (len(team)", "engines.test_state"),
+    ("engines.bound", "return -(-total // scale)", "return -(-total // scale) + 1", "engines.test_bound"),
+    ("engines.bound", "candidates.latest - lead", "candidates.earliest - lead - 600", "engines.test_bound"),
+    ("engines.bound", "cap = min(cap * per_trip, NO_CAP)", "pass", "engines.test_bound"),
+    ("engines.bound", "most = np.append(most, value[above] - constant)", "most = np.append(most, value[above] - constant - 1)", "engines.test_bound"),
+    ("engines.bound", "lost = people < visits.least", "lost = people <= visits.least", "engines.test_bound"),
+    ("engines.lone", "(end, 0, row)", "(end, 2, row)", "engines.test_cliques"),
+    ("engines.lone", "if grown and len(running) > 1", "if len(running) > 1", "engines.test_cliques"),
+    ("engines.lone", "metres > duties.trip_metres[duty]", "False", "engines.test_exact"),
+    ("engines.lone", "- 1 + lead)", "- 1 + lead + 900)", "engines.test_exact"),
+    ("engines.routes", "free = (places[:, None] == places[None, :]) | (places == home)[None, :]", "free = (places[:, None] == places[None, :])", "engines.test_exact"),
+    ("engines.routes", "self.start(b) >= self.start(a) + gap", "self.start(b) >= self.start(a)", "engines.test_exact"),
+    ("engines.routes", "position[b] >= position[a] + 1", "position[b] >= position[a]", "engines.test_exact"),
+    ("engines.routes", "sofar[b] >= sofar[a] + self.metres[a][b]", "sofar[b] >= sofar[a]", "engines.test_exact"),
+    ("engines.routes", "self._keep_apart(depart)", "pass", "engines.test_exact"),
+    ("engines.routes", "self.model.cp.add(spent >= away).only_enforce_if(var)", "pass", "engines.test_exact"),
+    ("engines.routes", "cp.add(away <= cap).only_enforce_if(var)", "pass", "engines.test_exact"),
+    ("engines.model", "total >= int(visits.least[visit]) * full", "total >= full", "engines.test_exact"),
+    ("engines.model", "elif len(choices) > 1:", "elif False:", "engines.test_exact"),
+    ("engines.model", "if total.most > room[row]:", "if False:", "engines.test_exact"),
+    ("engines.stages", "rest // factor", "-(-rest // factor) + 0 * factor", "engines.test_stages"),
+    ("engines.stages", "level_with_it = share >= values[level]", "level_with_it = True", "engines.test_stages"),
+    ("engines.cpsat", 'return second if second.status != "infeasible" else answer', "return answer", "engines.test_cpsat"),
+    ("engines.cpsat", "if limits.cancelled() or time.monotonic() > limits.deadline:", "if time.monotonic() > limits.deadline:", "engines.test_cpsat"),
+    ("engines.solution", "if count >= least:", "if count > least:", "objectives.test_levels"),
+    ("engines.scope", "starts = {visit: solution.crews[visit][0][1] for visit in outside}", "starts = {}", "engines.test_state"),
+]  # fmt: skip
+
+
+def name_of(bug):
+    return f"{bug[0]}: {bug[1]}"
+
+
+def functions(space, module):
+    """Give the functions and methods that a module defines, by name."""
+    found = {}
+    for name, thing in space.items():
+        if isinstance(thing, types.FunctionType) and thing.__module__ == module:
+            found[name] = thing
+        elif isinstance(thing, type) and thing.__module__ == module:
+            for inner, value in vars(thing).items():
+                plain = getattr(value, "__func__", None) or getattr(value, "fget", None) or value
+                plain = value.func if isinstance(value, functools.cached_property) else plain
+                if isinstance(plain, types.FunctionType) and plain.__module__ == module:
+                    found[f"{name}.{inner}"] = plain
+    return found
+
+
+def lend(monkeypatch, module_name, old, new):
+    """Compile a module with a mistake, and lend the code of its functions to the real ones."""
+    module = import_module(module_name)
+    path = Path(module.__file__)
+    source = path.read_text(encoding="utf-8")
+    assert old in source, f"{old!r} does not stand in {path.name} any more"
+    space = {"__name__": module_name, "__file__": str(path)}
+    exec(compile(source.replace(old, new, 1), f"<{path.name} with a mistake>", "exec"), space)
+    real, wrong = functions(vars(module), module_name), functions(space, module_name)
+    assert real.keys() == wrong.keys()
+    changed = [name for name in real if wrong[name].__code__.co_code and not same(real[name], wrong[name])]
+    assert changed, "the mistake changes no function"
+    for name in changed:
+        monkeypatch.setattr(real[name], "__code__", wrong[name].__code__)
+
+
+def same(one, other):
+    return one.__code__.replace(co_filename="") == other.__code__.replace(co_filename="")
+
+
+def cases(module_name):
+    """Give the tests of a module that need no fixture, with each set of their parameters."""
+    module = import_module(module_name)
+    for name, test in vars(module).items():
+        if not name.startswith("test_") or hasattr(test, "is_hypothesis_test"):
+            continue
+        marks = getattr(test, "pytestmark", [])
+        if any(mark.name in ("xfail", "usefixtures") for mark in marks):
+            continue
+        sets = [list(_sets(mark)) for mark in marks if mark.name == "parametrize"]
+        for chosen in itertools.product(*sets):
+            given = {key: value for one in chosen for key, value in one.items()}
+            if inspect.signature(test).parameters.keys() == given.keys():
+                yield name, functools.partial(test, **given)
+
+
+def _sets(mark):
+    names, values = mark.args[:2]
+    names = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
+    for value in values:
+        if hasattr(value, "marks"):
+            if any(one.name == "xfail" for one in value.marks):
+                continue
+            value = value.values if len(names) > 1 else value.values[0]
+        yield dict(zip(names, value if len(names) > 1 else [value], strict=True))
+
+
+def first_to_fail(module_name):
+    for name, run in cases(module_name):
+        try:
+            run()
+        except (Exception, pytest.fail.Exception):
+            return name
+    return None
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch):
+    """Give wrong engines little time to look for what is not there."""
+    quick = functools.partial(solve, method="exact")
+    monkeypatch.setattr(rules.build, "solve", lambda of, **more: quick(of, time_limit=5.0))
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=map(name_of, BUGS))
+def test_the_quick_tests_catch(bug, monkeypatch):
+    module, old, new, tests = bug
+    lend(monkeypatch, f"volmatch.{module}", old, new)
+    assert first_to_fail(tests), "no test noticed"
+
+
+@pytest.mark.parametrize("tests", sorted({bug[3] for bug in BUGS}))
+def test_without_a_mistake_they_all_pass(tests):
+    assert first_to_fail(tests) is None
+    assert sum(1 for _ in cases(tests)) >= 5

@@ -1,0 +1,17 @@
+"""(b) On problems of up to 5 × 8: the engines against each other, and every bound against the proven optimum."""
+
+import pytest
+
+from oracle.checks import count, engines, sweep
+from oracle.problems import small
+
+BATCH = 25
+
+
+@pytest.mark.parametrize(
+    "seeds",
+    [range(start, start + BATCH) for start in range(0, count(1_000, 30_000), BATCH)],
+    ids=lambda seeds: f"{seeds.start}-{seeds.stop - 1}",
+)
+def test_the_engines_agree(seeds):
+    sweep(engines, small, seeds)
