@@ -33,6 +33,7 @@ def compiled(run: Run) -> Outcome:
     first, cold = measured(partial(_program, problem))
     costs = [measured(partial(_program, problem))[1] for _ in range(REPEATS)]
     seconds = statistics.median(cost.wall_seconds for cost in costs)
+    cpu = statistics.median(cost.cpu_seconds or cost.wall_seconds for cost in costs)
     floor = statistics.median(_floor_seconds(problem, first) for _ in range(REPEATS))
     pairs = len(first.candidates)
     return Outcome(
@@ -40,6 +41,7 @@ def compiled(run: Run) -> Outcome:
             "pairs": pairs,
             "compile_seconds": seconds,
             "pairs_per_second": pairs / seconds,
+            "pairs_per_cpu_second": pairs / cpu,
             "first_compile_seconds": cold.wall_seconds,
             "floor_seconds": floor,
             "times_the_floor": seconds / floor,

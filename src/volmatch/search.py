@@ -20,6 +20,15 @@ __all__ = ["Search"]
 MOST_BOOLEANS = 10_000
 """The largest program that the exact engine is given whole."""
 
+COMPILING_SECONDS = 120.0
+"""Time that must be left for the search to be compiled, where that was not done before."""
+
+ANNEALING_SHARE = 0.85
+"""What ruin and recreate gets of the time left; neighbourhoods get the rest."""
+
+ITERATIONS_A_NEIGHBOURHOOD = 1000
+"""What a neighbourhood of the exact engine counts against a limit of iterations."""
+
 NUM_COVERAGE = 8
 MOST_KEPT = 4
 """Incumbents that are kept, best first, should one fail verification."""
@@ -67,7 +76,9 @@ class Search:
         self._exact()
         if self.method == "exact" or self._proven() or self._over():
             return
-        self._improve()
+        self._anneal()
+        if not self._proven() and not self._over():
+            self._improve()
 
     def _refuse_unknown(self) -> None:
         from volmatch.engines.exact import UNDERSTANDS
@@ -186,6 +197,20 @@ class Search:
         self.take(solution, "exact")
         self.tell("exact")
 
+    def _anneal(self) -> None:
+        """Ruin and recreate for most of the time left, in two chains whatever the number of workers."""
+        from volmatch.engines.search.compiled import is_ready
+
+        if not is_ready() and self._left() < COMPILING_SECONDS:
+            return  # compiling cannot be interrupted, and would not be over in time
+        if not is_ready():
+            self.tell("compiling")
+        from volmatch.engines.search.chains import Chains
+
+        chains = Chains(self.program, self.best, self.seed, self.workers)  # type: ignore[arg-type]
+        until = time.monotonic() + ANNEALING_SHARE * self._left()
+        chains.run(until, self.iteration_limit, self._over, lambda solution: self.take(solution, "search"))
+
     def _improve(self) -> None:
         """Solve neighbourhoods until time, iterations or patience of the caller are over."""
         from volmatch.engines.improve import Improver
@@ -195,8 +220,10 @@ class Search:
         executor = self.executor or own
         try:
             while not self._over() and not self._proven():
-                left = (self.iteration_limit or 1 << 60) - improver.num_iterations
-                if self.iteration_limit is not None and left <= 0:
+                left = 1 << 60
+                if self.iteration_limit is not None:
+                    left = self.iteration_limit // ITERATIONS_A_NEIGHBOURHOOD - improver.num_iterations
+                if left <= 0:
                     self.stopped_by = "iteration_limit"
                     return
                 if improver.round(left, self._left(), self._is_proven, executor, self.cancelled):

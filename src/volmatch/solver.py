@@ -74,9 +74,9 @@ def solve(
         Seconds, above 0; default 30. Kept within 1.1 × the limit + 2 s, compilation and verification
         included.
     iteration_limit
-        Most neighbourhoods that are solved, 0 or more; ``None`` = no limit. Where it ends the search
-        before the clock does, the same problem, seed and limit give the same plan, for any number of
-        workers.
+        Most iterations of ruin and recreate, 0 or more; ``None`` = no limit. A neighbourhood of the
+        exact engine counts a thousand. Where this ends the search before the clock does, the same
+        problem, seed and limit give the same plan, for any number of workers.
     seed
         Any whole number; default 0.
     workers

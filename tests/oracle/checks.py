@@ -14,7 +14,7 @@ import volmatch.engines.cpsat as cpsat
 import volmatch.engines.exact as exact
 import volmatch.search as search
 from oracle.enumerate import Oracle, flat
-from oracle.problems import build, shrink, show
+from oracle.problems import build, show, shrink
 from volmatch.compile import compile_problem
 from volmatch.decode import decode
 from volmatch.engines.bound import _Relaxation, coverage_bound
@@ -50,7 +50,9 @@ def sweep(check, make, seeds):
         seed, why, case = failed[0]
         case = shrink(case, check)
         others = "; ".join(f"seed {seed}: {why}" for seed, why, _ in failed[1:6])
-        raise AssertionError(f"{len(failed)} of {len(seeds)} failed; seed {seed}: {why}\n{show(case)}\nothers: {others}")
+        raise AssertionError(
+            f"{len(failed)} of {len(seeds)} failed; seed {seed}: {why}\n{show(case)}\nothers: {others}"
+        )
 
 
 def answer(problem, **options):
@@ -93,7 +95,11 @@ def optimum(case):
         return f"pins with a plan were refused: {error.faults[0]}" if best else ""
     result = answer(problem)
     if best is None:
-        return "" if (result.status, result.plan) == ("infeasible", None) else f"{result.status}, but there is no plan"
+        return (
+            ""
+            if (result.status, result.plan) == ("infeasible", None)
+            else f"{result.status}, but there is no plan"
+        )
     return _proven(problem, result, best.value)
 
 
@@ -178,7 +184,7 @@ def _improved(problem, value):
     for level, bound in enumerate(bounds):
         if bound is None:
             continue
-        if bound > found[level] or no_worse(value[:level], found[:level]) and bound > value[level]:
+        if bound > found[level] or (no_worse(value[:level], found[:level]) and bound > value[level]):
             return f"the bound of level {level} is {bound} at {found}, the optimum {value}"
     return ""
 
@@ -207,7 +213,9 @@ def _pinned(case, plan):
     served = [(trip.volunteer, stop.task, stop.start) for trip in plan.trips for stop in trip.stops]
     pairs = {(volunteer, task) for volunteer, task, _ in served}
     fixed = dict(case)
-    fixed["pins"] = [{"volunteer": volunteer, "task": task, "start": start} for volunteer, task, start in served]
+    fixed["pins"] = [
+        {"volunteer": volunteer, "task": task, "start": start} for volunteer, task, start in served
+    ]
     fixed["forbidden"] = [
         *case.get("forbidden", []),
         *(
@@ -246,7 +254,11 @@ def candidates(case):
         lone = duties.trip_tasks[duty] == 1
         for rule in rules:
             why = rule.forbids(problem, problem.volunteer(key[0]), problem.task(key[1]))
-            if why and rule.name != "trip_cap" and (lone or rule.name in ("qualified", "window", "near_residence")):
+            if (
+                why
+                and rule.name != "trip_cap"
+                and (lone or rule.name in ("qualified", "window", "near_residence"))
+            ):
                 return f"{key} is a candidate, but {rule.name}: {why}"
     for name, task, start in _services(problem, case["grid"]):
         if not any(low <= start <= high for low, high in bounds.get((name, task), ())):

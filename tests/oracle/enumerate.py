@@ -111,7 +111,12 @@ class Oracle:
     def _cost(self, volunteer, way):
         """Price a way by `score`: what the levels below coverage charge does not depend on the times."""
         trips = [
-            Trip(volunteer=volunteer.id, depart=0, return_=0, stops=[Stop(task=name, arrive=0, start=0, end=0) for name in names])
+            Trip(
+                volunteer=volunteer.id,
+                depart=0,
+                return_=0,
+                stops=[Stop(task=name, arrive=0, start=0, end=0) for name in names],
+            )
             for names in way
         ]
         return tuple(level.value for level in score(self.problem, self.plan(trips))[1:])
@@ -142,7 +147,9 @@ class Oracle:
             return
         for starts in self._trip_starts(home, mode, way[0], (), None, free):
             for trip in self._trips(volunteer, home, mode, way[0], starts, free):
-                if not self.prune or any(o.start <= trip.depart and trip.return_ <= o.end for o in volunteer.available):
+                if not self.prune or any(
+                    o.start <= trip.depart and trip.return_ <= o.end for o in volunteer.available
+                ):
                     yield from self._extend(volunteer, home, mode, way[1:], (*done, trip), trip.return_)
 
     def _trip_starts(self, home, mode, names, starts, now, free):
@@ -175,9 +182,11 @@ class Oracle:
         yield Trip(volunteer=volunteer.id, depart=depart, return_=back, stops=stops)
         if self.early:
             for offer in volunteer.available:
+                if not offer.start <= depart <= back <= offer.end:
+                    continue
                 earlier = max(offer.start, free if free is not None else offer.start)
                 for instant in sorted({earlier, *self._midnights(earlier, depart)}):
-                    if earlier <= instant < depart and back <= offer.end:
+                    if earlier <= instant < depart:
                         yield Trip(volunteer=volunteer.id, depart=instant, return_=back, stops=stops)
 
     def _midnights(self, first, last):
@@ -239,7 +248,7 @@ class Oracle:
         joined = dict(crews)
         for name, start in layout.services:
             count, known = joined.get(name, (0, start))
-            if count and known != start or count >= self.problem.task(name).people.target:
+            if (count and known != start) or count >= self.problem.task(name).people.target:
                 return None
             joined[name] = count + 1, start
         return joined
@@ -309,5 +318,6 @@ def _keeps(layout, pins):
     for name, start in layout.services:
         starts[name].add(start)
     return all(
-        pin["task"] in starts and (pin.get("start") is None or pin["start"] in starts[pin["task"]]) for pin in pins
+        pin["task"] in starts and (pin.get("start") is None or pin["start"] in starts[pin["task"]])
+        for pin in pins
     )

@@ -19,7 +19,14 @@ def line(case, *, seed=0, workers=1, shuffle=0):
             case[key] = dice.sample(case.get(key, []), len(case.get(key, [])))
     with patched(search, MOST_BOOLEANS=-1):
         result = solve(build(case), time_limit=AMPLE, iteration_limit=6, seed=seed, workers=workers)
-    return repr((result.status, result.stopped_by, result.levels, result.plan and (result.plan.trips, result.plan.unserved)))
+    return repr(
+        (
+            result.status,
+            result.stopped_by,
+            result.levels,
+            result.plan and (result.plan.trips, result.plan.unserved),
+        )
+    )
 
 
 if __name__ == "__main__":

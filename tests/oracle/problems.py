@@ -20,8 +20,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from volmatch.domain.problem import Problem
 from volmatch.domain.location import Location
+from volmatch.domain.problem import Problem
 from volmatch.domain.task import Task, TaskType
 from volmatch.domain.travel import Matrix, StraightLine
 from volmatch.domain.volunteer import Volunteer
@@ -112,7 +112,7 @@ class _Draw:
         self.reach = 3 * self.grid // 1800 if self.kind == "line" else 1
         """Kilometres of a short way."""
         self.long = random.random() < 0.4
-        self.fixed = exact and self.kind in ("free", "degrees") or random.random() < 0.15
+        self.fixed = (exact and self.kind in ("free", "degrees")) or random.random() < 0.15
         self.lone = random.random() < 0.35
         self.berlin = True
         self.first = 0 if not self.long else random.choice((-6, -3)) * HOUR
@@ -130,7 +130,9 @@ class _Draw:
         case = {"name": f"seed {seed}", "start": day + clock, "days": 3, "timezone": zone, "grid": self.grid}
         case |= self.places()
         case["task_types"] = self.types() if self.maybe(0.4) else []
-        case["volunteers"] = [self.volunteer(f"v{n}", case) for n in range(1, self.number(self.most_volunteers) + 1)]
+        case["volunteers"] = [
+            self.volunteer(f"v{n}", case) for n in range(1, self.number(self.most_volunteers) + 1)
+        ]
         case["tasks"] = [self.task(f"t{n}", case) for n in range(1, self.number(self.most_tasks) + 1)]
         self.lengthen(case)
         case["rules"] = self.rules()
@@ -168,16 +170,29 @@ class _Draw:
         if self.kind == "matrix":
             travel = {"matrix": {mode: self.tables(count) for mode in modes}}
         elif self.kind == "line":
-            travel = {"modes": {mode: (6.0, 3.0)[n] for n, mode in enumerate(modes)}, "detour": r.choice((1.0, 1.0, 2.0))}
+            travel = {
+                "modes": {mode: (6.0, 3.0)[n] for n, mode in enumerate(modes)},
+                "detour": r.choice((1.0, 1.0, 2.0)),
+            }
         else:
-            travel = {"modes": {mode: (4.5, 13.0)[n] for n, mode in enumerate(modes)}, "detour": r.choice((1.0, 1.3))}
+            travel = {
+                "modes": {mode: (4.5, 13.0)[n] for n, mode in enumerate(modes)},
+                "detour": r.choice((1.0, 1.3)),
+            }
         self.modes = modes
-        return {"locations": rows, "travel": travel, "coordinates": "WGS84" if self.kind == "degrees" else "planar"}
+        return {
+            "locations": rows,
+            "travel": travel,
+            "coordinates": "WGS84" if self.kind == "degrees" else "planar",
+        }
 
     def position(self):
         r = self.random
         if self.kind == "degrees":
-            return {"lat": round(29.29 + r.randrange(200) / 10_000, 4), "lon": round(106.25 + r.randrange(200) / 10_000, 4)}
+            return {
+                "lat": round(29.29 + r.randrange(200) / 10_000, 4),
+                "lon": round(106.25 + r.randrange(200) / 10_000, 4),
+            }
         if self.kind == "line":
             # On a line all distances are whole multiples: at 6 km/h one step takes one slot of the grid.
             step = 6000 * self.grid // HOUR
@@ -200,7 +215,9 @@ class _Draw:
                 elif r.random() < lost:
                     seconds[a][b] = metres[a][b] = None
                 else:
-                    seconds[a][b] = unit * r.choice((0, 0, 1, 1, 1, 2) if unit == self.grid else (5, 10, 22, 41))
+                    seconds[a][b] = unit * r.choice(
+                        (0, 0, 1, 1, 1, 2) if unit == self.grid else (5, 10, 22, 41)
+                    )
                     metres[a][b] = r.randrange(0, 5000, 250)
         return {"seconds": seconds, "metres": metres}
 
@@ -300,7 +317,15 @@ class _Draw:
         if self.maybe(0.5):
             row["weight"] = r.choice((0, 1, 2, 3, 5, 10)) if not self.maybe(0.04) else 10**9 + r.randrange(3)
         if self.maybe(0.3):
-            row["people"] = r.choice(({"min": 1, "target": 2}, {"min": 1, "target": 2}, {"min": 2, "target": 2}, {"min": 2, "target": 3}, {"min": 1, "target": 3}))
+            row["people"] = r.choice(
+                (
+                    {"min": 1, "target": 2},
+                    {"min": 1, "target": 2},
+                    {"min": 2, "target": 2},
+                    {"min": 2, "target": 3},
+                    {"min": 1, "target": 3},
+                )
+            )
         if self.maybe(0.3):
             row["beneficiary"] = r.choice(("ann", "bob"))
         if self.maybe(0.15):
@@ -321,16 +346,25 @@ class _Draw:
         """Leave services of no length only away from homes and where starts are free (see regressions/zero-*.json)."""
         homes = {volunteer["home"] for volunteer in case["volunteers"]}
         for task in case["tasks"]:
-            if not task["duration"] and (self.fixed or task["location"] in homes or task["location"] in self.twins(case, homes)):
+            if not task["duration"] and (
+                self.fixed or task["location"] in homes or task["location"] in self.twins(case, homes)
+            ):
                 task["duration"] = self.grid
                 task["windows"] = [[start, start + self.grid] for start, _ in task["windows"]]
 
     def twins(self, case, homes):
         """Name the places that lie where a home is, or may: no way leads out of the door."""
-        return {row["id"] for row in case["locations"]} if self.kind == "matrix" else {
-            row["id"] for row in case["locations"] for home in case["locations"]
-            if home["id"] in homes and all(row[axis] == home[axis] for axis in row.keys() & {"x", "y", "lat", "lon"})
-        }
+        return (
+            {row["id"] for row in case["locations"]}
+            if self.kind == "matrix"
+            else {
+                row["id"]
+                for row in case["locations"]
+                for home in case["locations"]
+                if home["id"] in homes
+                and all(row[axis] == home[axis] for axis in row.keys() & {"x", "y", "lat", "lon"})
+            }
+        )
 
     # rules, wishes, objectives, pins
 
@@ -387,7 +421,12 @@ class _Draw:
     def like(self, case, names):
         r = self.random
         target = r.choice(("task", "beneficiary", "location", *(["task_type"] if case["task_types"] else [])))
-        value = {"task": r.choice(names), "beneficiary": r.choice(("ann", "bob")), "location": self.place(case), "task_type": "visit"}
+        value = {
+            "task": r.choice(names),
+            "beneficiary": r.choice(("ann", "bob")),
+            "location": self.place(case),
+            "task_type": "visit",
+        }
         return {target: value[target], "value": r.randint(-10, 10)}
 
     def objectives(self, case):
@@ -413,7 +452,9 @@ class _Draw:
             pairs = [
                 (name, task)
                 for name, task in pairs
-                if not any(rule.forbids(problem, problem.volunteer(name), problem.task(task["id"])) for rule in rules)
+                if not any(
+                    rule.forbids(problem, problem.volunteer(name), problem.task(task["id"])) for rule in rules
+                )
             ]
         rows = []
         for name, task in r.sample(pairs, min(len(pairs), r.choice((1, 1, 2, 2, 3)))):
@@ -457,7 +498,7 @@ def shrink(case, fails, tries=400):
 def _still(fails, case):
     try:
         return bool(fails(copy.deepcopy(case)))
-    except Exception:  # noqa: BLE001  (a case that cannot be made is no smaller failure)
+    except Exception:
         return False
 
 
@@ -465,7 +506,9 @@ def _smaller(case):
     for key in ("pins", "tasks", "volunteers", "forbidden", "task_types"):
         for row in range(len(case.get(key, []))):
             yield _without(case, key, row)
-    used = {volunteer["home"] for volunteer in case["volunteers"]} | {task["location"] for task in case["tasks"]}
+    used = {volunteer["home"] for volunteer in case["volunteers"]} | {
+        task["location"] for task in case["tasks"]
+    }
     for row, place in enumerate(case["locations"]):
         if place["id"] not in used:
             yield _without(case, "locations", row)
@@ -478,14 +521,29 @@ def _smaller(case):
     for key in ("objective_options", "task_types", "forbidden"):
         if case.get(key):
             yield _edited(case, lambda c, key=key: c.pop(key))
-    needed = {"id", "home", "location", "windows", "available", "duration", "volunteer", "task", "x", "y", "lat", "lon"}
+    needed = {
+        "id",
+        "home",
+        "location",
+        "windows",
+        "available",
+        "duration",
+        "volunteer",
+        "task",
+        "x",
+        "y",
+        "lat",
+        "lon",
+    }
     for key in ("pins", "tasks", "volunteers", "locations", "task_types"):
         for row, thing in enumerate(case.get(key, [])):
             for field in thing.keys() - needed:
                 yield _edited(case, lambda c, key=key, row=row, field=field: c[key][row].pop(field))
             for field in ("windows", "available", "likes", "open"):
                 for item in range(len(thing.get(field, [])) if len(thing.get(field, [])) > 1 else 0):
-                    yield _edited(case, lambda c, key=key, row=row, f=field, item=item: c[key][row][f].pop(item))
+                    yield _edited(
+                        case, lambda c, key=key, row=row, f=field, item=item: c[key][row][f].pop(item)
+                    )
 
 
 def _edited(case, edit):
@@ -519,4 +577,8 @@ def _without(case, key, row):
         for task in twin["tasks"]:
             if task.get("type") == gone:
                 del task["type"]
-    return {name: value for name, value in twin.items() if value not in ([], {}) or name in ("tasks", "volunteers")}
+    return {
+        name: value
+        for name, value in twin.items()
+        if value not in ([], {}) or name in ("tasks", "volunteers")
+    }

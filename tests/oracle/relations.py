@@ -23,7 +23,9 @@ def best(case):
     """Give the proven optimum, and the result."""
     result = answer(build(case))
     value = flat(result.levels)
-    assert result.status == "optimal", f"not proven: {value}, bounds {[level.bound for level in result.levels]}"
+    assert result.status == "optimal", (
+        f"not proven: {value}, bounds {[level.bound for level in result.levels]}"
+    )
     return value, result
 
 
@@ -133,7 +135,10 @@ def _rename(case, tables):
     for row in case["volunteers"]:
         row["id"], row["home"] = volunteer(row["id"]), place(row["home"])
         row["declined"] = [task(name) for name in row.get("declined", [])]
-    for row in [*case.get("forbidden", []), *(like for v in case["volunteers"] for like in v.get("likes", []))]:
+    for row in [
+        *case.get("forbidden", []),
+        *(like for v in case["volunteers"] for like in v.get("likes", [])),
+    ]:
         for key, name in (("volunteer", volunteer), ("task", task), ("location", place)):
             if key in row:
                 row[key] = name(row[key])
@@ -148,7 +153,9 @@ def shifted(case):
                 if name in row:
                     row[name] = [[start + DAY, end + DAY] for start, end in row[name]]
             for skill, until in dict(row.get("skills") or {}).items() if key == "volunteers" else ():
-                row["skills"][skill] = until and {"2020-03-01": "2020-03-02", "2020-03-02": "2020-03-03"}[until]
+                row["skills"][skill] = (
+                    until and {"2020-03-01": "2020-03-02", "2020-03-02": "2020-03-03"}[until]
+                )
     return _same(case, other, "one day later")
 
 
@@ -172,19 +179,30 @@ def weights_times(case):
 
 def joined(case):
     """Two problems far apart come to the sum of both."""
-    if "matrix" in case["travel"] or case.get("coordinates") != "planar" or any(t["duration"] == 0 for t in case["tasks"]):
+    if (
+        "matrix" in case["travel"]
+        or case.get("coordinates") != "planar"
+        or any(t["duration"] == 0 for t in case["tasks"])
+    ):
         raise Skip
     other = copy.deepcopy(case)
-    tables = {letter: {row["id"]: f"{row['id']}b" for row in case[key]} for key, letter in (("volunteers", "v"), ("tasks", "t"), ("locations", "p"))}
+    tables = {
+        letter: {row["id"]: f"{row['id']}b" for row in case[key]}
+        for key, letter in (("volunteers", "v"), ("tasks", "t"), ("locations", "p"))
+    }
     _rename(other, tables)
     for row in other["locations"]:
         row["x"] += ASIDE
     other["tasks"] = other["tasks"][: max(1, len(other["tasks"]) - 1)]
     left = {task["id"] for task in other["tasks"]}
     for volunteer in other["volunteers"]:
-        volunteer["likes"] = [like for like in volunteer.get("likes", []) if like.get("task", next(iter(left))) in left]
+        volunteer["likes"] = [
+            like for like in volunteer.get("likes", []) if like.get("task", next(iter(left))) in left
+        ]
         volunteer["declined"] = [task for task in volunteer.get("declined", []) if task in left]
-    other["forbidden"] = [ban for ban in other.get("forbidden", []) if ban.get("task", next(iter(left))) in left]
+    other["forbidden"] = [
+        ban for ban in other.get("forbidden", []) if ban.get("task", next(iter(left))) in left
+    ]
     both = copy.deepcopy(case)
     for key in ("locations", "volunteers", "tasks", "forbidden"):
         both[key] = [*both.get(key, []), *copy.deepcopy(other.get(key, []))]
@@ -199,7 +217,9 @@ def _services(result):
 
 def optimum_pinned(case):
     value, result = best(case)
-    pins = [{"volunteer": volunteer, "task": task, "start": start} for volunteer, task, start in _services(result)]
+    pins = [
+        {"volunteer": volunteer, "task": task, "start": start} for volunteer, task, start in _services(result)
+    ]
     if not pins:
         raise Skip
     found = best({**case, "pins": pins})[0]

@@ -29,8 +29,12 @@ def test_the_hash_seed_changes_nothing():
     answers = set()
     for hash_seed in ("0", "1", "4711"):
         command = [sys.executable, str(Path(__file__).with_name("printed.py")), *seeds]
-        done = subprocess.run(  # noqa: S603
-            command, env={**os.environ, "PYTHONHASHSEED": hash_seed}, capture_output=True, text=True, check=True
+        done = subprocess.run(
+            command,
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            text=True,
+            check=True,
         )
         assert len(done.stdout.splitlines()) == len(seeds)
         answers.add(done.stdout)

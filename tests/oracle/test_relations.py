@@ -12,8 +12,10 @@ CASES = count(200, 5_000)
 
 def drawn(relation, seed):
     """Draw a case that suits a relation: on a line where the triangle must hold, without a change of the clocks."""
-    line = relation.__name__ == "one_task_less" or relation.__name__ in ("mirrored", "joined") and seed % 2
-    return small(seed, volunteers=3, tasks=5, kind="line" if line else None, berlin=relation.__name__ != "shifted")
+    line = relation.__name__ == "one_task_less" or (relation.__name__ in ("mirrored", "joined") and seed % 2)
+    return small(
+        seed, volunteers=3, tasks=5, kind="line" if line else None, berlin=relation.__name__ != "shifted"
+    )
 
 
 @pytest.mark.parametrize("batch", range(CASES // BATCH))

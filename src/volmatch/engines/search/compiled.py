@@ -1,14 +1,54 @@
-"""How the search is compiled: once, kept on disk, without the lock of Python and without checks of division."""
+"""How the search is compiled: once, kept on disk, without the lock of Python and without checks of division.
+
+numba's own cache does not notice that a callee in another file has changed. So the folder of the cache is named
+after a hash of all sources of the search and the versions of Python and numba: a change of any makes a new one.
+``VOLMATCH_CACHE`` names another place for these folders than the user's cache folder.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import sys
+from pathlib import Path
 from typing import Any
 
 import numba
 
-__all__ = ["compiled"]
+__all__ = ["compiled", "folder", "is_ready", "mark_ready"]
+
+
+def folder() -> Path:
+    """Name the folder in which this version of the search is kept compiled."""
+    digest = hashlib.sha256(f"{sys.version} {numba.__version__}".encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    home = os.environ.get("VOLMATCH_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "volmatch" / digest.hexdigest()[:16]
+
+
+_FOLDER = folder()
+
+
+def is_ready() -> bool:
+    """Whether everything was compiled before, so that the search starts at once."""
+    return bool(numba.config.DISABLE_JIT) or (_FOLDER / "ready").exists()
+
+
+def mark_ready() -> None:
+    """Note that everything has been compiled; where the folder cannot be written, nothing is noted."""
+    try:
+        _FOLDER.mkdir(parents=True, exist_ok=True)
+        (_FOLDER / "ready").touch()
+    except OSError:
+        return
 
 
 def compiled(function: Any) -> Any:
     """Compile a function of the search when it is first called; afterwards it is read from the cache."""
-    return numba.njit(function, cache=True, nogil=True, error_model="numpy")
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(_FOLDER)
+    try:
+        return numba.njit(function, cache=True, nogil=True, error_model="numpy")
+    finally:
+        numba.config.CACHE_DIR = before

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from attrs import define, field
+from numpy.typing import NDArray
 
 from volmatch.engines.search.loop import iterate, keep
 from volmatch.engines.search.moves import charge, pair_cost, renew
@@ -47,7 +50,7 @@ class Annealer:
     state: State = field(init=False)
     best: State = field(init=False)
     _journal: Journal = field(init=False)
-    _asked: np.ndarray = field(init=False)
+    _asked: NDArray[np.int64] = field(init=False)
     _views: tuple[Any, Any, Any, Any] = field(init=False)
     _unit: float = field(init=False, default=1.0)
     _weight: float = field(init=False, default=1.0)
@@ -58,7 +61,10 @@ class Annealer:
         self.state, self.best = empty_state(self.program, self.seed), empty_state(self.program, self.seed)
         self._journal = journal_for(self.state)
         self._views = (
-            world_view(self.world), state_view(self.state), journal_view(self._journal), state_view(self.best)
+            world_view(self.world),
+            state_view(self.state),
+            journal_view(self._journal),
+            state_view(self.best),
         )
         self._asked = np.flatnonzero(np.diff(self.program.candidates.ptr) > 0).astype(np.int64)
 
@@ -107,14 +113,14 @@ class Annealer:
                 exactly.put(duty, tuple(tours))
         return exactly.solution()
 
-    def _raw(self):  # type: ignore[no-untyped-def]
+    def _raw(self) -> Iterator[Tour]:
         """Give the trips of the best as the tables time them: every start as early as it can be."""
         duties, visits, leg = self.program.duties, self.program.visits, self.program.travel.leg
         for duty in range(len(self.best.sums)):
             row = self.best.rows[duty, : self.best.sums[duty, LENGTH]]
             cuts = [*np.flatnonzero(row[:, BEGINS] == 1).tolist(), len(row)]
             home, mode = int(duties.home[duty]), int(duties.mode[duty])
-            for begin, end in zip(cuts, cuts[1:], strict=False):
+            for begin, end in pairwise(cuts):
                 stops = tuple(row[begin:end, VISIT].tolist())
                 starts = tuple(row[begin:end, EARLIEST].tolist())
                 first, last = int(visits.place[stops[0]]), int(visits.place[stops[-1]])
@@ -122,4 +128,3 @@ class Annealer:
                 depart = starts[0] - setup - leg(mode, home, first)[0]
                 back = starts[-1] + int(visits.service[stops[-1]]) + leg(mode, last, home)[0]
                 yield Tour(duty, depart, stops, starts, back)
-

@@ -8,7 +8,15 @@ import numpy as np
 
 from volmatch.engines.search.chance import below, chance
 from volmatch.engines.search.compiled import compiled
-from volmatch.engines.search.moves import add_member, begin, remove, serve, serve_team, take_back
+from volmatch.engines.search.moves import (
+    add_member,
+    begin,
+    copy_row,
+    remove_some,
+    serve,
+    serve_team,
+    take_back,
+)
 from volmatch.engines.search.tables import (
     CREW,
     END_PAIR,
@@ -81,8 +89,7 @@ def _string(world, state, journal, duty, visit, longest, gone, num):
         if world.visits[stop, HELD] == 0:
             gone[num] = stop
             num += 1
-    for row in range(start, num):
-        remove(world, state, journal, gone[row])
+    remove_some(world, state, journal, duty, gone, start, num)
     return num
 
 
@@ -164,8 +171,7 @@ def better(value, other):
 def keep(state, best):
     """Copy a state to the best."""
     for duty in range(len(state.sums)):
-        count = state.sums[duty, LENGTH]
-        best.rows[duty, :count] = state.rows[duty, :count]
+        copy_row(state.rows[duty], best.rows[duty], state.sums[duty, LENGTH])
     best.sums[:] = state.sums
     best.crews[:] = state.crews
     best.value[:] = state.value
@@ -190,6 +196,6 @@ def iterate(world, state, journal, best, asked, num, heat, urgency):
         _arrange(world, state, gone, count)
         recreate(world, state, journal, gone, count, starts, costs)
         if not accepted(state, journal, heat, urgency):
-            take_back(state, journal)
+            take_back(world, state, journal)
         elif better(state.value, best.value):
             keep(state, best)

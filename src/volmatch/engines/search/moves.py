@@ -18,22 +18,34 @@ from volmatch.engines.search.tables import (
     LEAST,
     LENGTH,
     NO_START,
+    NUM_STOP,
+    NUM_SUM,
     OWNER,
     PEOPLE,
     PER_METRE,
     PER_SECOND,
     PER_TRIP,
+    PRIORITY,
     SUM_AWAY,
     SUM_METRES,
     SUM_SECONDS,
     SUM_TRIPS,
     TARGET,
+    WEIGHT,
 )
 from volmatch.engines.search.ways import NEVER
 from volmatch.program.arrays import METRES, SECONDS, TRIPS
 
 HUGE = 1 << 61
 MOST_STARTS = 10
+
+
+@compiled
+def copy_row(source, goal, count):
+    """Copy the first stops of a row."""
+    for spot in range(count):
+        for column in range(NUM_STOP):
+            goal[spot, column] = source[spot, column]
 
 
 @compiled
@@ -44,9 +56,9 @@ def note_duty(state, journal, duty):
     spot = journal.counts[0]
     journal.noted_duty[duty] = journal.counts[2]
     journal.duties[spot] = duty
-    count = state.sums[duty, LENGTH]
-    journal.rows[spot, :count] = state.rows[duty, :count]
-    journal.sums[spot] = state.sums[duty]
+    copy_row(state.rows[duty], journal.rows[spot], state.sums[duty, LENGTH])
+    for column in range(NUM_SUM):
+        journal.sums[spot, column] = state.sums[duty, column]
     journal.counts[0] = spot + 1
 
 
@@ -58,7 +70,8 @@ def note_visit(state, journal, visit):
     spot = journal.counts[1]
     journal.noted_visit[visit] = journal.counts[2]
     journal.visits[spot] = visit
-    journal.crews[spot] = state.crews[visit]
+    for column in range(state.crews.shape[1]):
+        journal.crews[spot, column] = state.crews[visit, column]
     journal.counts[1] = spot + 1
 
 
@@ -67,22 +80,25 @@ def begin(state, journal):
     """Open the journal of a new iteration."""
     journal.counts[0] = journal.counts[1] = 0
     journal.counts[2] += 1
-    journal.value[:] = state.value
-    journal.used[:] = state.used
+    for level in range(9):
+        journal.value[level] = state.value[level]
 
 
 @compiled
-def take_back(state, journal):
+def take_back(world, state, journal):
     """Put everything back as it was when the journal was opened."""
     for spot in range(journal.counts[0]):
         duty = journal.duties[spot]
-        count = journal.sums[spot, LENGTH]
-        state.rows[duty, :count] = journal.rows[spot, :count]
-        state.sums[duty] = journal.sums[spot]
+        renew(world, state, duty, -1)
+        copy_row(journal.rows[spot], state.rows[duty], journal.sums[spot, LENGTH])
+        for column in range(NUM_SUM):
+            state.sums[duty, column] = journal.sums[spot, column]
+        renew(world, state, duty, 1)
     for spot in range(journal.counts[1]):
-        state.crews[journal.visits[spot]] = journal.crews[spot]
-    state.value[:] = journal.value
-    state.used[:] = journal.used
+        for column in range(state.crews.shape[1]):
+            state.crews[journal.visits[spot], column] = journal.crews[spot, column]
+    for level in range(9):
+        state.value[level] = journal.value[level]
 
 
 @compiled
@@ -110,13 +126,12 @@ def renew(world, state, duty, sign):
 @compiled
 def charge(world, state, visit, sign):
     """Take what coverage charges for a visit out of the value (sign −1), or put it in (1)."""
-    people = state.crews[visit, PEOPLE]
+    people, rank = state.crews[visit, PEOPLE], world.visits[visit, PRIORITY]
     if people >= world.visits[visit, LEAST]:
         seats = world.visits[visit, TARGET] - people
-        if seats > 0:
-            state.value[:8] += sign * seats * world.missing[visit]
+        state.value[4 + rank] += sign * seats * world.visits[visit, WEIGHT]
     else:
-        state.value[:8] += sign * world.lost[visit]
+        state.value[rank] += sign * world.visits[visit, WEIGHT]
 
 
 @compiled
@@ -146,6 +161,26 @@ def remove(world, state, journal, visit):
         recompute(world, state, duty)
         renew(world, state, duty, 1)
     charge(world, state, visit, 1)
+
+
+@compiled
+def remove_some(world, state, journal, duty, gone, start, num):
+    """Take visits of one duty away from all their people; the duty is timed afresh once."""
+    for row in range(start, num):
+        if world.visits[gone[row], TARGET] > 1:
+            remove(world, state, journal, gone[row])
+    note_duty(state, journal, duty)
+    renew(world, state, duty, -1)
+    for row in range(start, num):
+        visit = gone[row]
+        if state.crews[visit, PEOPLE] > 0:
+            note_visit(state, journal, visit)
+            charge(world, state, visit, -1)
+            state.value[8] -= pair_cost(world, visit, duty)
+            take_out(state, duty, visit)
+            charge(world, state, visit, 1)
+    recompute(world, state, duty)
+    renew(world, state, duty, 1)
 
 
 @compiled
@@ -265,7 +300,7 @@ def add_member(world, state, journal, visit):
 @compiled
 def _is_there(world, state, visit, owner):
     crew = state.crews[visit]
-    for spot in range(crew[PEOPLE]):
+    for spot in range(crew[PEOPLE]):  # noqa: SIM110  (numba has no generators in any())
         if world.duties[crew[CREW + spot], OWNER] == owner:
             return True
     return False

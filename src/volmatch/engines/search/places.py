@@ -6,6 +6,8 @@ from volmatch.engines.search.chance import chance
 from volmatch.engines.search.compiled import compiled
 from volmatch.engines.search.rows import bounds, fit_trip, setup_of
 from volmatch.engines.search.tables import (
+    AHEAD_METRES,
+    AHEAD_SECONDS,
     BEFORE,
     BEGINS,
     CAP,
@@ -33,11 +35,15 @@ from volmatch.engines.search.tables import (
     TRIP_TASKS,
     VISIT,
 )
-from volmatch.engines.search.ways import NEVER, first_start, metres, seconds
+from volmatch.engines.search.ways import NEVER, first_start, last_start, metres, seconds
 from volmatch.program.arrays import METRES, NO_CAP, SECONDS, TASKS, TRIPS
 
 INSIDE, FRONT, ALONE = 0, 1, 2
 """A place continues the trip before it, begins the trip after it, or is a trip of its own."""
+
+
+BLINK = 0.01
+"""How often a place is overlooked."""
 
 
 @compiled
@@ -78,24 +84,31 @@ def best_place(world, state, visit, duty, most, blinks):
     new_trips = room(world, state, duty, TRIPS) > 0
     more_metres = room(world, state, duty, METRES)
     prices, place, service = world.prices, visits[visit, PLACE], visits[visit, SERVICE]
+    low, high = first_start(visits, world.windows, state.crews, visit, -NEVER), NEVER
+    high = last_start(visits, world.windows, state.crews, visit, high)
     out_way, out = leg(world, mode, home, place)
     back_way, back = leg(world, mode, place, home)
     lead = out + setup_of(visits, visit, home, home)
     last_first = duties[duty, BEFORE] - 1 + lead
     done = ready  # when the volunteer is home from the trips before a position
-    i_place, i_way, i_step, i_home, i_home_step, left = home, 0, 0, 0, 0, 0
+    i_place, i_way, i_step, ahead, ahead_step, left = home, 0, 0, 0, 0, 0
     for position in range(count + 1):
         opens = position == count or row[position, BEGINS] == 1
         next_place, next_visit = home, -1
+        if position > 0:
+            previous = row[position - 1, VISIT]
+            left = row[position - 1, EARLIEST] + visits[previous, SERVICE]
+            if left > high:
+                break
+            i_place = visits[previous, PLACE]
         if position < count:
+            if low + service > row[position, LATEST]:
+                continue
             next_visit = row[position, VISIT]
             next_place = visits[next_visit, PLACE]
         if position > 0:
-            previous = row[position - 1, VISIT]
-            i_place = visits[previous, PLACE]
-            left = row[position - 1, EARLIEST] + visits[previous, SERVICE]
             i_way, i_step = leg(world, mode, i_place, place)
-            i_home, i_home_step = leg(world, mode, i_place, home)
+            ahead, ahead_step = row[position - 1, AHEAD_METRES], row[position - 1, AHEAD_SECONDS]
         n_way, n_step, h_way, h_step = back_way, back, 0, 0
         if position < count:
             n_way, n_step = leg(world, mode, place, next_place)
@@ -104,33 +117,27 @@ def best_place(world, state, visit, duty, most, blinks):
                 h_step += setup_of(visits, next_visit, home, home)
         # Continue the trip before.
         if position > 0 and row[position - 1, TRIP_TASKS] < duties[duty, MOST_TASKS]:
-            start = first_start(
-                visits,
-                world.windows,
-                state.crews,
-                visit,
-                left + i_step + setup_of(visits, visit, i_place, home),
-            )
-            if start < NEVER:
+            if opens:
+                added, added_seconds = i_way + back_way - ahead, i_step + back - ahead_step
+            else:
+                added, added_seconds = i_way + n_way - ahead, i_step + n_step - ahead_step
+            cost = prices[PER_METRE] * added + prices[PER_SECOND] * added_seconds
+            if (
+                cost < best
+                and added <= more_metres
+                and row[position - 1, TRIP_METRES] + added <= duties[duty, MOST_METRES]
+            ):
+                arrival = left + i_step + setup_of(visits, visit, i_place, home)
+                start = first_start(visits, world.windows, state.crews, visit, arrival)
                 if opens:
-                    added = i_way + back_way - i_home
-                    added_seconds = i_step + back - i_home_step
-                    free = start + service + back + h_step <= (
-                        row[position, LATEST] if position < count else end
-                    )
+                    latest = row[position, LATEST] if position < count else end
+                    free = start + service + back + h_step <= latest
                 else:
-                    gone_way, gone_step = leg(world, mode, i_place, next_place)
-                    added = i_way + n_way - gone_way
-                    added_seconds = i_step + n_step - gone_step
                     arrival = start + service + n_step + setup_of(visits, next_visit, place, home)
                     free = arrival <= row[position, LATEST]
-                cost = prices[PER_METRE] * added + prices[PER_SECOND] * added_seconds
                 if (
                     free
-                    and cost < best
-                    and added <= more_metres
-                    and row[position - 1, TRIP_METRES] + added <= duties[duty, MOST_METRES]
-                    and not (blinks and chance(state.random) < 0.01)
+                    and not (blinks and chance(state.random) < BLINK)
                     and (
                         duties[duty, TIMED] == 0
                         or trial(world, state, duty, visit, position, INSIDE, ready, end)
@@ -140,7 +147,7 @@ def best_place(world, state, visit, duty, most, blinks):
         if not opens:
             continue
         if position > 0:
-            done = left + i_home_step
+            done = left + ahead_step
         start = first_start(visits, world.windows, state.crews, visit, done + lead)
         if start >= NEVER or start > last_first:
             continue
@@ -155,7 +162,7 @@ def best_place(world, state, visit, duty, most, blinks):
                 and cost < best
                 and added <= more_metres
                 and row[position, TRIP_METRES] + added <= duties[duty, MOST_METRES]
-                and not (blinks and chance(state.random) < 0.01)
+                and not (blinks and chance(state.random) < BLINK)
                 and (
                     duties[duty, TIMED] == 0 or trial(world, state, duty, visit, position, FRONT, ready, end)
                 )
@@ -171,7 +178,7 @@ def best_place(world, state, visit, duty, most, blinks):
             and added <= more_metres
             and added <= duties[duty, MOST_METRES]
             and start + service + back + h_step <= (row[position, LATEST] if position < count else end)
-            and not (blinks and chance(state.random) < 0.01)
+            and not (blinks and chance(state.random) < BLINK)
             and (duties[duty, TIMED] == 0 or trial(world, state, duty, visit, position, ALONE, ready, end))
         ):
             best, best_position, best_kind, best_start = cost, position, ALONE, start

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import carray, types
+from numba import carray, config, types
 from numba.core import cgutils
 from numba.experimental import structref
 from numba.extending import intrinsic
@@ -20,7 +20,6 @@ from volmatch.engines.search.tables import Journal, State, World
 __all__ = ["journal_view", "state_view", "world_view"]
 
 
-@structref.register
 class TablesType(types.StructRef):
     """The type of all three structures."""
 
@@ -105,15 +104,21 @@ def _bits1(at, row):
 def _world(at):
     return WorldView(
         _ints2(at, 0), _ints2(at, 1), _ints2(at, 2), _ints2(at, 3), _ints2(at, 4), _ints1(at, 5),
-        _ints1(at, 6), _ints2(at, 7), _ints2(at, 8), _ints2(at, 9), _ints2(at, 10), _ints1(at, 11),
-        _floats2(at, 12), _ints1(at, 13), _floats1(at, 14), _ints3(at, 15), _ints3(at, 16),
+        _ints1(at, 6), _ints2(at, 7), _ints2(at, 8), _ints1(at, 9),
+        _floats2(at, 10), _ints1(at, 11), _floats1(at, 12), _ints3(at, 13), _ints3(at, 14),
     )  # fmt: skip
 
 
 @compiled
 def _state(at):
     return StateView(
-        _ints3(at, 0), _ints2(at, 1), _ints2(at, 2), _ints1(at, 3), _ints1(at, 4), _bits1(at, 5), _ints2(at, 6)
+        _ints3(at, 0),
+        _ints2(at, 1),
+        _ints2(at, 2),
+        _ints1(at, 3),
+        _ints1(at, 4),
+        _bits1(at, 5),
+        _ints2(at, 6),
     )
 
 
@@ -121,7 +126,7 @@ def _state(at):
 def _journal(at):
     return JournalView(
         _ints1(at, 0), _ints1(at, 1), _ints3(at, 2), _ints2(at, 3), _ints1(at, 4), _ints2(at, 5),
-        _ints1(at, 6), _ints1(at, 7), _ints1(at, 8), _ints1(at, 9),
+        _ints1(at, 6), _ints1(at, 7), _ints1(at, 8),
     )  # fmt: skip
 
 
@@ -138,14 +143,14 @@ def _addresses(tables: Any) -> Any:
 
 def world_view(world: World) -> Any:
     """Give the view of a world; the world must outlive it."""
-    return _world(_addresses(world))
+    return world if config.DISABLE_JIT else _world(_addresses(world))
 
 
 def state_view(state: State) -> Any:
     """Give the view of a state; the state must outlive it."""
-    return _state(_addresses(state))
+    return state if config.DISABLE_JIT else _state(_addresses(state))
 
 
 def journal_view(journal: Journal) -> Any:
     """Give the view of a journal; the journal must outlive it."""
-    return _journal(_addresses(journal))
+    return journal if config.DISABLE_JIT else _journal(_addresses(journal))

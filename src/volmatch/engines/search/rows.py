@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from volmatch.engines.search.compiled import compiled
 from volmatch.engines.search.tables import (
+    AHEAD_SECONDS,
     BEFORE,
     BEGINS,
     CREW,
@@ -173,15 +174,10 @@ def _backward(world, state, duty, row, count, end):
         visit = row[position, VISIT]
         here = visits[visit, PLACE]
         if position == count - 1 or row[position + 1, BEGINS] == 1:
-            way = metres(world.prices, world.positions, world.detour, world.metres, mode, here, home)
-            latest = limit - seconds(world.prices, world.paces, world.seconds, mode, here, home, way)
+            latest = limit
         else:
-            ahead = row[position + 1, VISIT]
-            place = visits[ahead, PLACE]
-            way = metres(world.prices, world.positions, world.detour, world.metres, mode, here, place)
-            step = seconds(world.prices, world.paces, world.seconds, mode, here, place, way)
-            latest = row[position + 1, LATEST] - step - setup_of(visits, ahead, here, home)
-        latest -= visits[visit, SERVICE]
+            latest = row[position + 1, LATEST] - setup_of(visits, row[position + 1, VISIT], here, home)
+        latest -= row[position, AHEAD_SECONDS] + visits[visit, SERVICE]
         if row[position, BEGINS] == 1:
             way = metres(world.prices, world.positions, world.detour, world.metres, mode, home, here)
             lead = seconds(world.prices, world.paces, world.seconds, mode, home, here, way)

@@ -1,6 +1,7 @@
 """The tables of the search: a program laid out for compiled code, and the state that it changes.
 
-Column names are constants, so that ``duties[d, END]`` reads as it should. All tables are int64 unless they say otherwise.
+Column names are constants, so that ``duties[d, END]`` reads as it should. All tables are
+int64 unless they say otherwise.
 """
 
 from __future__ import annotations
@@ -22,10 +23,23 @@ Floats: TypeAlias = NDArray[np.float64]
 HOME, MODE, START, BEFORE, END, MOST_TASKS, MOST_SECONDS, MOST_METRES = range(8)
 FOLLOWING, PRECEDING, OWNER, TIMED, NUM_DUTY = 8, 9, 10, 11, 12
 # Columns of ``visits``.
-PLACE, SETUP, SERVICE, LEAST, TARGET, FIRST_WINDOW, END_WINDOW, FIRST_PAIR, END_PAIR, HELD = range(10)
-NUM_VISIT = 10
+(
+    PLACE,
+    SETUP,
+    SERVICE,
+    LEAST,
+    TARGET,
+    FIRST_WINDOW,
+    END_WINDOW,
+    FIRST_PAIR,
+    END_PAIR,
+    HELD,
+    PRIORITY,
+    WEIGHT,
+    NUM_VISIT,
+) = range(13)
 # Columns of a position of ``rows``.
-VISIT, BEGINS, EARLIEST, LATEST, TRIP_TASKS, TRIP_METRES, NUM_STOP = range(7)
+VISIT, BEGINS, EARLIEST, LATEST, TRIP_TASKS, TRIP_METRES, AHEAD_METRES, AHEAD_SECONDS, NUM_STOP = range(9)
 # Columns of ``sums``, per duty.
 LENGTH, SUM_METRES, SUM_SECONDS, SUM_TRIPS, SUM_AWAY, NUM_SUM = range(6)
 # Columns of ``crews``: people now, fixed start (`NO_START` = none), then their duties.
@@ -46,7 +60,7 @@ class World(NamedTuple):
 
     Attributes
     ----------
-    duties (n, 12), visits (v, 10), windows (w, 2)
+    duties (n, 12), visits (v, 12), windows (w, 2)
         Columns as named above; a window is the first and the last allowed start.
     pairs (p, 2)
         Duty and cost of each candidate, by visit.
@@ -56,8 +70,6 @@ class World(NamedTuple):
         Visits near by, nearest first, itself included; −1 = no more.
     orders (v, 4)
         Ranks by which visits may be put back: urgency and weight, few candidates, long service, many people.
-    lost (v, 8), missing (v, 8)
-        What coverage charges where the visit is unserved, and per seat that is missing.
     prices (5,)
         What a metre, a second and a trip cost, how places are measured, and their number.
     positions (places, 3) float64, paces (modes,), detour (1,) float64
@@ -75,8 +87,6 @@ class World(NamedTuple):
     of_duty: Ints
     neighbours: Ints
     orders: Ints
-    lost: Ints
-    missing: Ints
     prices: Ints
     positions: Floats
     paces: Ints
@@ -90,7 +100,7 @@ class State(NamedTuple):
 
     Attributes
     ----------
-    rows (n, most, 6), sums (n, 5)
+    rows (n, most, 8), sums (n, 5)
         The stops of each duty, and sums over them.
     crews (v, 2 + largest target)
         The duties that serve each visit.
@@ -100,7 +110,7 @@ class State(NamedTuple):
         Eight numbers of coverage, then the cost of all levels below.
     random (1,) uint64
         The state of the random numbers.
-    scratch (most, 6)
+    scratch (most, 8)
         A row on trial.
     """
 
@@ -124,8 +134,8 @@ class Journal(NamedTuple):
         What was noted, and how it stood.
     noted_duty (n,), noted_visit (v,)
         The iteration in which each was last noted.
-    value (9,), used (c,)
-        As they stood.
+    value (9,)
+        As it stood.
     """
 
     counts: Ints
@@ -137,7 +147,6 @@ class Journal(NamedTuple):
     noted_duty: Ints
     noted_visit: Ints
     value: Ints
-    used: Ints
 
 
 def journal_for(state: State) -> Journal:
@@ -152,7 +161,6 @@ def journal_for(state: State) -> Journal:
         noted_duty=np.zeros(len(state.rows), dtype=np.int64),
         noted_visit=np.zeros(len(state.crews), dtype=np.int64),
         value=np.zeros_like(state.value),
-        used=np.zeros_like(state.used),
     )
 
 
@@ -178,8 +186,6 @@ def world_of(program: Program) -> World:
         of_duty=counter_of[order].astype(np.int64),
         neighbours=_neighbours(program),
         orders=_orders(program),
-        lost=_charges(program)[0],
-        missing=_charges(program)[1],
         prices=np.array([*factors, geometry, len(positions)], dtype=np.int64),
         positions=positions,
         paces=np.array(
@@ -233,6 +239,8 @@ def _visits(program: Program) -> Ints:
         (END_WINDOW, visits.ptr[1:]),
         (FIRST_PAIR, program.candidates.ptr[:-1]),
         (END_PAIR, program.candidates.ptr[1:]),
+        (PRIORITY, visits.priority),
+        (WEIGHT, visits.weight),
     ):
         table[:, column] = values
     table[program.musts.visit, HELD] = 1
@@ -270,16 +278,6 @@ def _folded(program: Program) -> tuple[list[int], Ints]:
         most = factor * (2 * one * stops + 1)
         factor = most if most < 1 << 44 else factor
     return prices, pair
-
-
-def _charges(program: Program) -> tuple[Ints, Ints]:
-    visits = program.visits
-    lost = np.zeros((len(visits), 8), dtype=np.int64)
-    missing = np.zeros((len(visits), 8), dtype=np.int64)
-    rows = np.arange(len(visits))
-    lost[rows, visits.priority] = visits.weight
-    missing[rows, 4 + visits.priority] = visits.weight
-    return lost, missing
 
 
 def _orders(program: Program) -> Ints:
@@ -327,7 +325,7 @@ def empty_state(program: Program, seed: int) -> State:
         random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 & (1 << 64) - 1], dtype=np.uint64),
     )
     state.crews[:, PEOPLE], state.crews[:, FIXED] = 0, NO_START
-    state.value[:8] = _charges(program)[0].sum(axis=0)
+    np.add.at(state.value, program.visits.priority, program.visits.weight)
     return state
 
 
