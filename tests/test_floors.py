@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
+
 import volmatch
 
 ROOT = Path(volmatch.__file__).parent

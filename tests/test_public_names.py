@@ -6,15 +6,60 @@ import subprocess
 import sys
 
 import pytest
+
 import volmatch
 
-NAMES = """
-    After CancelToken Clock EngineError Familiar Fault FileError Forbidden History InputError InputWarning
-    Interval Level Like Location Matrix Member NotBuiltError Objective People Pickup Pin Plan PlanError
-    PlanView Problem ProblemError Progress RemoteService Result Rule Stop StraightLine Task TaskType Trip
-    Unserved Violation VolmatchError Volunteer __version__ convert generate load load_plan save score solve
-    verify
-""".split()
+NAMES = [
+    "After",
+    "CancelToken",
+    "Clock",
+    "EngineError",
+    "Familiar",
+    "Fault",
+    "FileError",
+    "Forbidden",
+    "History",
+    "InputError",
+    "InputWarning",
+    "Interval",
+    "Level",
+    "Like",
+    "Location",
+    "Matrix",
+    "Member",
+    "NotBuiltError",
+    "Objective",
+    "People",
+    "Pickup",
+    "Pin",
+    "Plan",
+    "PlanError",
+    "PlanView",
+    "Problem",
+    "ProblemError",
+    "Progress",
+    "RemoteService",
+    "Result",
+    "Rule",
+    "Stop",
+    "StraightLine",
+    "Task",
+    "TaskType",
+    "Trip",
+    "Unserved",
+    "Violation",
+    "VolmatchError",
+    "Volunteer",
+    "__version__",
+    "convert",
+    "generate",
+    "load",
+    "load_plan",
+    "save",
+    "score",
+    "solve",
+    "verify",
+]
 
 HEAVY = ("ortools", "numba", "scipy", "pandas")
 
@@ -46,7 +91,7 @@ def python(code):
     return done.stdout.split()
 
 
-LOADED = f"import sys; print(*[name for name in {HEAVY + ('numpy',)!r} if name in sys.modules])"
+LOADED = f"import sys; print(*[name for name in {(*HEAVY, 'numpy')!r} if name in sys.modules])"
 
 
 def test_importing_loads_nothing_heavy():

@@ -18,6 +18,7 @@ from volmatch.domain.clock import Interval
 from volmatch.domain.plan import Plan, Stop, Trip
 from volmatch.domain.problem import Pin, Problem
 from volmatch.domain.task import Task
+from volmatch.domain.travel import UNREACHABLE
 from volmatch.domain.view import PlanView
 from volmatch.domain.volunteer import Volunteer
 from volmatch.errors import Fault
@@ -76,7 +77,8 @@ def _forbidden(problem: Problem, rules: Sequence[Rule], pin: Pin) -> str:
 def _broken(problem: Problem, rules: Sequence[Rule], pins: tuple[Pin, ...]) -> str:
     """Name the rule that every plan for these pins alone breaks, or give ``""``."""
     best: list[str] | None = None
-    free = not problem.network.direct  # a way through other stops may be shorter: time proves nothing here
+    # Where a start is free, or a way through other stops may be shorter, time alone proves nothing here.
+    free = not problem.network.direct or any(pin.start is None for pin in pins)
     for trips in _attempts(problem, pins):
         view = PlanView(problem, Plan(problem=problem.name, clock=problem.clock, trips=trips))
         found = [
@@ -145,6 +147,8 @@ def _laid_out(
             task = problem.task(pin.task)
             place = problem.place(task.location or "")
             way = _seconds(problem, volunteer, here, place)
+            if way >= UNREACHABLE:
+                return None
             setup = 0 if place in (here, home) else problem.locations[place].setup_seconds
             start = _start(problem, task, now + way + setup) if pin.start is None else pin.start
             if start is None:
@@ -157,6 +161,8 @@ def _laid_out(
             )
             now, here = stops[-1].end, place
         ready = now + _seconds(problem, volunteer, here, home)
+        if ready >= UNREACHABLE:
+            return None
         made.append(
             Trip(
                 volunteer=volunteer.id, depart=stops[0].arrive - first_leg, return_=ready, stops=tuple(stops)

@@ -97,6 +97,10 @@ class Objective(ABC):
     __slots__ = ()
     name: ClassVar[str]
 
+    def lacks(self, problem: Problem) -> Iterator[str]:
+        """Name what a problem would have to say so that this can be measured, each a sentence."""
+        return iter(())
+
     @abstractmethod
     def measure(self, problem: Problem, plan: PlanView) -> Value:
         """Give what a plan is worth."""

@@ -197,7 +197,11 @@ def audit(problem: Problem) -> Iterator[Fault]:
             if name not in known and not isinstance(said, Rule):
                 found.fault(f"there is no rule {name!r}", nearest(str(name), dict.fromkeys(known)))
     rules = _rules(problem, found)
-    _levels(problem, found)
+    for level in _levels(problem, found):
+        for objective, _ in level.parts:
+            with found.inside("objectives"):
+                for lack in objective.lacks(problem):
+                    found.fault(lack)
     yield from found.faults
     if problem.pins and not found.faults and not any(True for _ in _not_built(problem)):
         yield from check_pins(problem, rules)

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
+import numpy as np
 from attrs import define, field
 
 from volmatch.engines.bound import coverage_bound
+from volmatch.engines.claims import Claims
 from volmatch.engines.greedy import complete, greedy, keeps_musts
 from volmatch.engines.solution import Solution, Value, value_of
 from volmatch.errors import EngineError
 from volmatch.program.arrays import Program
 from volmatch.result import Progress
 
+if TYPE_CHECKING:
+    from volmatch.engines.exact import Outcome
+
 __all__ = ["Search"]
+
+MOST_PINNED_BOOLEANS = 100_000
+"""The largest model that is tried to tell whether pins can be kept."""
 
 MOST_BOOLEANS = 10_000
 """The largest program that the exact engine is given whole."""
@@ -36,7 +45,7 @@ MOST_KEPT = 4
 
 @define
 class Search:
-    """One run: ``found`` holds the best solutions, best first; ``bounds`` coverage, then the levels."""
+    """One run: ``found`` holds the best solutions, best first; ``claims`` what is proven of the levels."""
 
     program: Program
     started: float
@@ -50,14 +59,14 @@ class Search:
     method: str
     found: list[Solution] = field(factory=list)
     value: Value | None = None
-    bounds: list[int | None] = field(init=False)
+    claims: Claims = field(init=False)
     stopped_by: str = "time_limit"
     infeasible: bool = False
     message: str = ""
 
     def __attrs_post_init__(self) -> None:
-        """Start with what is always true: nothing of coverage is below 0."""
-        self.bounds = [0] * NUM_COVERAGE + [None] * len(self.program.levels)
+        """Start with nothing proven."""
+        self.claims = Claims(NUM_COVERAGE + len(self.program.levels))
 
     @property
     def best(self) -> Solution | None:
@@ -76,9 +85,12 @@ class Search:
         self._exact()
         if self.method == "exact" or self._proven() or self._over():
             return
+        before = self.value
         self._anneal()
+        self._bound_again(before)
         if not self._proven() and not self._over():
             self._improve()
+            self._bound_again(before)
 
     def _refuse_unknown(self) -> None:
         from volmatch.engines.exact import UNDERSTANDS
@@ -109,31 +121,31 @@ class Search:
         """Report how far the search has come."""
         if self.on_progress is None:
             return
-        eight = tuple(bound or 0 for bound in self.bounds[:NUM_COVERAGE])
-        values: tuple[int | tuple[int, ...], ...] = ()
-        if self.value is not None:
-            values = (self.value[:NUM_COVERAGE], *self.value[NUM_COVERAGE:])
+        if self.value is None:
+            self.on_progress(Progress(seconds=time.monotonic() - self.started, phase=phase))
+            return
+        bounds = self.bounds
+        eight = tuple(bound or 0 for bound in bounds[:NUM_COVERAGE])
+        values: tuple[int | tuple[int, ...], ...] = (self.value[:NUM_COVERAGE], *self.value[NUM_COVERAGE:])
         self.on_progress(
             Progress(
                 seconds=time.monotonic() - self.started,
                 phase=phase,
                 values=values,
-                bounds=(eight, *self.bounds[NUM_COVERAGE:]),
+                bounds=(eight, *bounds[NUM_COVERAGE:]),
             )
         )
 
-    def _raise_bounds(self, bounds: tuple[int | None, ...]) -> None:
-        """Take over proven bounds: each holds for plans no worse above, so the larger one holds too."""
-        for row, bound in enumerate(bounds):
-            known = self.bounds[row]
-            if bound is not None and (known is None or bound > known):
-                self.bounds[row] = bound
+    @property
+    def bounds(self) -> list[int | None]:
+        """The best proven bound of each level that speaks of the best solution."""
+        return self.claims.all_at(self.value or ())
 
-    def _is_proven(self, level: int, value: int) -> bool:
-        return self.bounds[level] == value
+    def _is_proven(self, level: int) -> bool:
+        return self.value is not None and self.claims.proves(level, self.value)
 
     def _proven(self) -> bool:
-        if self.value is None or not all(map(self._is_proven, range(len(self.value)), self.value)):
+        if self.value is None or not all(map(self._is_proven, range(len(self.value)))):
             return False
         self.stopped_by = "proof"
         return True
@@ -150,25 +162,43 @@ class Search:
         self.take(first, "greedy")
 
     def _pinned_visits(self) -> Solution | None:
-        """Place the pinned visits alone. Every other visit may stay unserved, so if this is impossible all is."""
-        from volmatch.engines.cpsat import Limits
-        from volmatch.engines.exact import optimise
-        from volmatch.engines.scope import part
+        """Place the pinned visits alone, since every other may stay unserved; if that fails, with all others around.
 
+        A way through other stops may be shorter (by a table of ways, or by rounding), so only the latter proves that
+        there is no plan.
+        """
         visits = sorted(set(self.program.musts.visit.tolist()))
         pairs = self.program.candidates
-        duties = {
-            duty for visit in visits for duty in pairs.duty[pairs.ptr[visit] : pairs.ptr[visit + 1]].tolist()
-        }
+        duties = sorted(
+            {
+                duty
+                for visit in visits
+                for duty in pairs.duty[pairs.ptr[visit] : pairs.ptr[visit + 1]].tolist()
+            }
+        )
+        alone = self._placed(duties, visits)
+        if alone.solution is not None or not alone.infeasible or self._over():
+            return alone.solution
+        reached = np.isin(pairs.duty, np.array(duties, dtype=np.int64))
+        every = self._placed(duties, sorted({*visits, *pairs.visit[reached].tolist()}))
+        self.infeasible = every.infeasible
+        return every.solution
+
+    def _placed(self, duties: Sequence[int], visits: Sequence[int]) -> Outcome:
+        from volmatch.engines.cpsat import Limits
+        from volmatch.engines.exact import Outcome, optimise
+        from volmatch.engines.scope import part
+
         scope = part(self.program, Solution.of(()), duties, visits)
-        outcome = optimise(scope, Limits(self.deadline, None, self.cancelled), seed=self.seed, feasible=False)
-        self.infeasible = outcome.infeasible
-        return outcome.solution
+        if scope.num_booleans > MOST_PINNED_BOOLEANS:
+            return Outcome(None)
+        limits = Limits(self.deadline, None, self.cancelled)
+        return optimise(scope, limits, seed=self.seed, feasible=False)
 
     def _bound_coverage(self) -> None:
         """Bound coverage, in at most a third of the time left."""
         coverage = self.value[:NUM_COVERAGE] if self.value else ()
-        self._raise_bounds(coverage_bound(self.program, coverage, self._left() / 3))
+        coverage_bound(self.program, coverage, self._left() / 3, self.claims)
         self.tell("bound")
 
     def _exact(self) -> None:
@@ -185,17 +215,26 @@ class Search:
             scope,
             Limits(time.monotonic() + share, None, self.cancelled),
             seed=self.seed,
-            skip=lambda stage, values: all(self._is_proven(level, values[level]) for level in stage.levels),
+            claims=self.claims,
+            skip=lambda stage, values: all(self.claims.proves(level, values) for level in stage.levels),
             on_stage=self._stage,
         )
-        self._raise_bounds(outcome.bounds)
         if outcome.solution is not None:
             self.take(outcome.solution, "exact")
 
-    def _stage(self, solution: Solution, bounds: tuple[int | None, ...]) -> None:
-        self._raise_bounds(bounds)
+    def _stage(self, solution: Solution) -> None:
         self.take(solution, "exact")
         self.tell("exact")
+
+    def _bound_again(self, before: Value | None) -> None:
+        """Bound coverage once more where it has changed, since bounds speak of plans within given values."""
+        if (
+            self.value
+            and before
+            and self.value[:NUM_COVERAGE] != before[:NUM_COVERAGE]
+            and not self._proven()
+        ):
+            self._bound_coverage()
 
     def _anneal(self) -> None:
         """Ruin and recreate for most of the time left, in two chains whatever the number of workers."""

@@ -1,5 +1,6 @@
 """Instants: local days, daylight saving, midnights, and what is no instant."""
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from datetime import timezone as offset
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from volmatch.domain.clock import Clock, Interval, merged, parse
 
 HOUR, DAY = 3600, 86_400
@@ -116,14 +118,25 @@ def test_the_day_of_the_start_is_zero_even_late_in_the_day():
     assert here.day(-23 * HOUR - 1) == -1
 
 
-@pytest.mark.parametrize("name", ["Asia/Chongqin", "", "/etc/passwd", "../UTC", "Asia", "UTC\0", "a" * 500, "é"])
+@pytest.mark.parametrize(
+    "name", ["Asia/Chongqin", "", "/etc/passwd", "../UTC", "Asia", "UTC\0", "a" * 500, "é"]
+)
 def test_unknown_zones_raise_what_the_problem_catches(name):
     with pytest.raises((ZoneInfoNotFoundError, ValueError, OSError)):
         Clock.at(datetime(2020, 1, 1), name)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2020-03-02", "today", "2020-03-02T09:00:00.5", "2020-13-02T09:00", "2020-03-02T25:00", "09:00:00 +08"]
+    "text",
+    [
+        "",
+        "2020-03-02",
+        "today",
+        "2020-03-02T09:00:00.5",
+        "2020-13-02T09:00",
+        "2020-03-02T25:00",
+        "09:00:00 +08",
+    ],
 )
 def test_what_is_no_instant(text):
     with pytest.raises(ValueError):  # noqa: PT011
@@ -171,7 +184,7 @@ def test_joined_intervals_hold_the_same_seconds(pairs):
     after = [second for one in joined for second in range(one.start, one.end)]
     assert len(after) == len(set(after))
     assert set(after) == before
-    assert all(a.end < b.start for a, b in zip(joined, joined[1:], strict=False))
+    assert all(a.end < b.start for a, b in itertools.pairwise(joined))
 
 
 def test_intervals_hold_their_ends():

@@ -5,6 +5,7 @@ import warnings
 
 import numpy as np
 import pytest
+
 from rules.build import job, person, place, problem, served
 from volmatch.domain.travel import UNREACHABLE, Matrix, StraightLine
 from volmatch.errors import ProblemError
@@ -47,7 +48,11 @@ def test_the_figures_of_the_example_in_the_model():
 
 
 def test_modes_have_paces_of_their_own_and_may_be_written_as_in_files():
-    said = {"kind": "straight_line", "detour": 1.3, "modes": {"walk": {"speed_kmh": 4.5}, "car": {"speed_kmh": 30}}}
+    said = {
+        "kind": "straight_line",
+        "detour": 1.3,
+        "modes": {"walk": {"speed_kmh": 4.5}, "car": {"speed_kmh": 30}},
+    }
     of = problem(person(travel_mode="car"), person("bob", travel_mode="walk"), travel=said)
     assert of.travel == StraightLine({"walk": 4.5, "car": 30.0}, 1.3)
     assert way(of, "home", "work", "walk") == (520, 650)
@@ -61,7 +66,15 @@ def table(seconds, metres=None):
 
 @pytest.mark.parametrize(
     ("cell", "read"),
-    [(7, 7), (7.2, 8), (0, 0), (None, UNREACHABLE), (math.inf, UNREACHABLE), (1e300, UNREACHABLE), (2**41, UNREACHABLE)],
+    [
+        (7, 7),
+        (7.2, 8),
+        (0, 0),
+        (None, UNREACHABLE),
+        (math.inf, UNREACHABLE),
+        (1e300, UNREACHABLE),
+        (2**41, UNREACHABLE),
+    ],
 )
 def test_cells_of_a_table(cell, read):
     of = problem(person(), travel=table([[0, cell], [5, 0]]))
@@ -85,7 +98,7 @@ def test_an_array_is_a_table_and_is_copied():
 NAN = math.nan
 BAD_TABLES = [
     ([[0, NAN], [5, 0]], "a cell is NaN. Write null"),
-    (np.array([[0, NAN], [5, 0]]), "a cell is NaN. Write inf"),
+    (np.array([[0, NAN], [5, 0]]), "a cell is NaN. Write null"),
     ([[0, -1], [5, 0]], "a cell is negative"),
     ([[0, 1], [-math.inf, 0]], "a cell is negative"),
     ([[0, 1, 2], [5, 0, 2]], "2 rows and columns is expected"),
@@ -93,7 +106,7 @@ BAD_TABLES = [
     ([], "2 rows and columns is expected"),
     ([0, 1], "2 rows and columns is expected"),
     ([[0, 1], [5]], "a square table of numbers"),
-    ([[0, "far"], [5, 0]], "a square table of numbers"),
+    ([[0, "far"], [5, 0]], "a cell is not a number"),
     ("far", "a square table of numbers"),
     (5, "2 rows and columns is expected"),
 ]
@@ -120,7 +133,6 @@ def test_wrong_tables_are_refused(cells, message, name):
         pytest.param(((0, NAN), (5, 0)), id="NaN in a tuple"),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="slips through, or escapes as an error of numpy")
 def test_odd_cells_are_refused(cells):
     with pytest.raises(ProblemError):
         problem(person(), travel=table(cells))

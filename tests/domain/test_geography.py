@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from volmatch.domain.geography import (
     EARTH_RADIUS_METRES,
     arc_of_short,
@@ -24,7 +25,9 @@ def vincenty(lat1, lon1, lat2, lon2):
     """Great circle by the arctangent that is exact near and far; independent of the haversine."""
     a, b = math.radians(lat1), math.radians(lat2)
     turn = math.radians(lon2 - lon1)
-    y = math.hypot(math.cos(b) * math.sin(turn), math.cos(a) * math.sin(b) - math.sin(a) * math.cos(b) * math.cos(turn))
+    y = math.hypot(
+        math.cos(b) * math.sin(turn), math.cos(a) * math.sin(b) - math.sin(a) * math.cos(b) * math.cos(turn)
+    )
     x = math.sin(a) * math.sin(b) + math.cos(a) * math.cos(b) * math.cos(turn)
     return EARTH_RADIUS_METRES * math.atan2(y, x)
 

@@ -3,6 +3,7 @@
 from random import Random
 
 import pytest
+
 from volmatch.engines.lone import cliques
 
 
@@ -27,7 +28,10 @@ def test_by_hand(spans, found):
 @pytest.mark.parametrize("seed", range(80))
 def test_against_every_instant(seed):
     dice = Random(seed)
-    spans = [(start, start + dice.randrange(0, 12)) for start in (dice.randrange(30) for _ in range(dice.randrange(9)))]
+    spans = [
+        (start, start + dice.randrange(0, 12))
+        for start in (dice.randrange(30) for _ in range(dice.randrange(9)))
+    ]
     sets = {
         frozenset(row for row, (start, end) in enumerate(spans) if start <= instant < end)
         for instant in range(45)

@@ -7,6 +7,7 @@ from concurrent.futures.process import BrokenProcessPool
 from random import Random
 
 import pytest
+
 from rules.build import HOUR, job, person, place, problem
 from volmatch import search as search_module
 from volmatch.compile import compile_problem
@@ -28,13 +29,24 @@ def district(seed=1, people=7, tasks=16):
     for row in range(people):
         begin = dice.randrange(3) * HOUR
         crowd.append(
-            person(f"v{row}", f"s{dice.randrange(12)}", [(begin, begin + 6 * HOUR)], max_tasks_per_trip=dice.choice([1, 3]))
+            person(
+                f"v{row}",
+                f"s{dice.randrange(12)}",
+                [(begin, begin + 6 * HOUR)],
+                max_tasks_per_trip=dice.choice([1, 3]),
+            )
         )
     jobs = []
     for row in range(tasks):
         begin = dice.randrange(6) * HOUR
         jobs.append(
-            job(f"t{row}", f"s{dice.randrange(12)}", [(begin, begin + 2 * HOUR)], 1800, people=dice.choice([1, 1, 2]))
+            job(
+                f"t{row}",
+                f"s{dice.randrange(12)}",
+                [(begin, begin + 2 * HOUR)],
+                1800,
+                people=dice.choice([1, 1, 2]),
+            )
         )
     return problem(*spots, *crowd, *jobs, rules={"trip_cap": {"per_day": 2}})
 
@@ -76,7 +88,10 @@ def test_several_processes_give_the_same_plan_as_none():
 
 
 def test_another_seed_draws_other_neighbourhoods():
-    drawn = [[list(scope.duties) for scope in Improver(PROGRAM, FIRST, seed)._disjoint(4, nothing_proven)] for seed in range(4)]
+    drawn = [
+        [list(scope.duties) for scope in Improver(PROGRAM, FIRST, seed)._disjoint(4, nothing_proven)]
+        for seed in range(4)
+    ]
     assert any(one != drawn[0] for one in drawn)
 
 
@@ -120,7 +135,9 @@ class Failing(Executor):
         return future
 
 
-@pytest.mark.parametrize("error", [BrokenProcessPool("gone"), MemoryError(), RuntimeError("poison"), TimeoutError()])
+@pytest.mark.parametrize(
+    "error", [BrokenProcessPool("gone"), MemoryError(), RuntimeError("poison"), TimeoutError()]
+)
 def test_a_lost_neighbourhood_costs_nothing_but_itself(error):
     improver = improved(Failing(error), rounds=2)
     assert improver.solution == FIRST
@@ -150,8 +167,10 @@ def test_the_other_neighbourhoods_of_a_round_are_kept():
 
 @pytest.fixture
 def _large(monkeypatch):
-    """Take every program for one too large for the exact engine."""
+    """Take every program for one too large for the exact engine, and go to neighbourhoods at once."""
     monkeypatch.setattr(search_module, "MOST_BOOLEANS", 0)
+    monkeypatch.setattr(search_module, "ITERATIONS_A_NEIGHBOURHOOD", 1)
+    monkeypatch.setattr(search_module.Search, "_anneal", lambda self: None)
 
 
 @pytest.mark.usefixtures("_large")
@@ -188,7 +207,6 @@ def test_any_number_of_workers_gives_the_same_plan():
         assert solve(OF, iteration_limit=4, executor=pool, time_limit=60, seed=5).plan == plans[0].plan
 
 
-@pytest.mark.xfail(strict=True, reason="an iteration limit of 0 is taken for none")
 @pytest.mark.usefixtures("_large")
 def test_no_iterations_are_none():
     result = solve(OF, iteration_limit=0, time_limit=0.5)
@@ -209,7 +227,9 @@ def test_cancelling_among_neighbourhoods():
     assert verify(OF, result.plan) == []
 
 
-@pytest.mark.xfail(strict=True, reason="two seconds of grace are given to each hung neighbourhood, not to all of them")
+@pytest.mark.xfail(
+    strict=True, reason="two seconds of grace are given to each hung neighbourhood, not to all of them"
+)
 def test_workers_that_hang_are_waited_for_no_longer_than_the_grace(monkeypatch):
     clock = [100.0]
 

@@ -4,6 +4,7 @@ import math
 import threading
 
 import pytest
+
 from objectives.build import random_problem
 from rules.build import job, person, place, problem, served
 from volmatch import search as search_module
@@ -274,9 +275,7 @@ def reasons(*things, **more):
 def test_the_reason_is_the_rule_that_blocks_most():
     crowd = [person(f"v{row}", age=17) for row in range(3)]
     far = [person(f"w{row}", radius_km=0.1) for row in range(2)]
-    assert reasons(*crowd, *far, job(min_age=18)) == {
-        "job": ("qualified", {"qualified": 5})
-    }
+    assert reasons(*crowd, *far, job(min_age=18)) == {"job": ("qualified", {"qualified": 5})}
     old = [person(f"w{row}", radius_km=0.1, age=30) for row in range(4)]
     assert reasons(*crowd, *old, job(min_age=18)) == {
         "job": ("near_residence", {"qualified": 3, "near_residence": 4})

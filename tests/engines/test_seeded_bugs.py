@@ -4,6 +4,8 @@ A mistake is a change of the source of one module. The module is compiled again 
 is lent to the real ones for the time of the test. Then the tests named beside it run, until one fails.
 """
 
+# ruff: noqa: E501  (tables, one row a case)
+
 from __future__ import annotations
 
 import functools
@@ -14,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+
 import rules.build
 from volmatch.solver import solve
 
@@ -35,7 +38,7 @@ BUGS = [
     ("rules.trip_cap", "count > cap", "count > cap + 1", "rules.test_trip_cap"),
     ("rules.trip_cap", "Counter(trip.day for trip in trips)", "Counter(trip.trip.return_ // 86_400 for trip in trips)", "rules.test_trip_cap"),
     ("rules.trip_limits", "(trip.volunteer.max_tasks_per_trip, tasks,", "(None, tasks,", "rules.test_trip_limits"),
-    ("rules.trip_limits", "trip.metres),", "trip.metres // 2),", "rules.test_trip_limits"),
+    ("rules.trip_limits", 'trip.metres, "metres")', 'trip.metres // 2, "metres")', "rules.test_trip_limits"),
     ("rules.staffing", "if len(people) < least:", "if len(people) + 1 < least:", "rules.test_staffing"),
     ("rules.staffing", "min(starts) != max(starts)", "False", "rules.test_staffing"),
     ("rules.workload", "day[1] += trip.metres", "day[1] = trip.metres", "rules.test_workload"),
@@ -64,8 +67,8 @@ BUGS = [
     ("program.candidates", "line <= radius + 1e-6", "line < radius", "rules.test_near_residence"),
     ("program.candidates", "expiry.before - 1", "expiry.before", "rules.test_qualified"),
     ("program.candidates", "earliest = duties.start[duty] + out + setup", "earliest = duties.start[duty] + out", "rules.test_travel"),
-    ("program.candidates", "legs = np.minimum(self.duties.trip_tasks[duty[rows]], len(self.visits)) + 1", "legs = 1 - metres[rows] // 2", "engines.test_timing"),
-    ("program.draft", "min(offer.end, clock.midnight(day + 1))", "offer.end", "engines.test_state"),
+    ("program.candidates", "legs = np.minimum(self.duties.trip_tasks[duty[rows]], len(self.visits)) + 1", "legs = -metres[rows]", "engines.test_timing"),
+    ("program.draft", "min(offer.end, clock.midnight(today + 1))", "offer.end", "engines.test_state"),
     ("program.draft", "followed == 1", "followed == 7", "engines.test_state"),
     ("program.draft", "(duties.volunteer, total_caps)", "(duties.workday, total_caps)", "rules.test_trip_cap"),
     ("program.travel", "-((-3600 * metres) // self._paces[mode])", "3600 * metres // self._paces[mode]", "domain.test_geography"),
@@ -87,7 +90,7 @@ BUGS = [
     ("engines.state", "sum(t.back - t.depart for t in tours)", "sum(t.back - t.starts[0] for t in tours)", "engines.test_state"),
     ("engines.state", "one[1] + two[1] - gone[1]", "one[1] + two[1]", "engines.test_state"),
     ("engines.greedy", "len(team) >= visits.least[visit]", "len(team) >= 1", "engines.test_state"),
-    ("engines.greedy", "worth = (-len(team)", "worth = (len(team)", "engines.test_state"),
+    ("engines.greedy", "-len(team),", "len(team),", "engines.test_state"),
     ("engines.bound", "return -(-total // scale)", "return -(-total // scale) + 1", "engines.test_bound"),
     ("engines.bound", "candidates.latest - lead", "candidates.earliest - lead - 600", "engines.test_bound"),
     ("engines.bound", "cap = min(cap * per_trip, NO_CAP)", "pass", "engines.test_bound"),
@@ -95,19 +98,16 @@ BUGS = [
     ("engines.bound", "lost = people < visits.least", "lost = people <= visits.least", "engines.test_bound"),
     ("engines.lone", "(end, 0, row)", "(end, 2, row)", "engines.test_cliques"),
     ("engines.lone", "if grown and len(running) > 1", "if len(running) > 1", "engines.test_cliques"),
-    ("engines.lone", "metres > duties.trip_metres[duty]", "False", "engines.test_exact"),
-    ("engines.lone", "- 1 + lead)", "- 1 + lead + 900)", "engines.test_exact"),
     ("engines.routes", "free = (places[:, None] == places[None, :]) | (places == home)[None, :]", "free = (places[:, None] == places[None, :])", "engines.test_exact"),
-    ("engines.routes", "self.start(b) >= self.start(a) + gap", "self.start(b) >= self.start(a)", "engines.test_exact"),
+    ("engines.routes", "self.start(b) >= self.start(a) + self._gap(a, b)", "self.start(b) >= self.start(a)", "engines.test_exact"),
     ("engines.routes", "position[b] >= position[a] + 1", "position[b] >= position[a]", "engines.test_exact"),
     ("engines.routes", "sofar[b] >= sofar[a] + self.metres[a][b]", "sofar[b] >= sofar[a]", "engines.test_exact"),
-    ("engines.routes", "self._keep_apart(depart)", "pass", "engines.test_exact"),
-    ("engines.routes", "self.model.cp.add(spent >= away).only_enforce_if(var)", "pass", "engines.test_exact"),
+    ("engines.routes", "gap = self.tail(a) + self.lead(b)", "gap = self.tail(a)", "engines.test_exact"),
+    ("engines.routes", "cp.add(spent >= away).only_enforce_if(var)", "pass", "engines.test_exact"),
     ("engines.routes", "cp.add(away <= cap).only_enforce_if(var)", "pass", "engines.test_exact"),
     ("engines.model", "total >= int(visits.least[visit]) * full", "total >= full", "engines.test_exact"),
-    ("engines.model", "elif len(choices) > 1:", "elif False:", "engines.test_exact"),
     ("engines.model", "if total.most > room[row]:", "if False:", "engines.test_exact"),
-    ("engines.stages", "rest // factor", "-(-rest // factor) + 0 * factor", "engines.test_stages"),
+    ("engines.stages", "else rest // factor", "else -(-rest // factor)", "engines.test_stages"),
     ("engines.stages", "level_with_it = share >= values[level]", "level_with_it = True", "engines.test_stages"),
     ("engines.cpsat", 'return second if second.status != "infeasible" else answer', "return answer", "engines.test_cpsat"),
     ("engines.solution", "if count >= least:", "if count > least:", "objectives.test_levels"),
@@ -128,10 +128,18 @@ def functions(space, module):
         elif isinstance(thing, type) and thing.__module__ == module:
             for inner, value in vars(thing).items():
                 plain = getattr(value, "__func__", None) or getattr(value, "fget", None) or value
-                plain = value.func if isinstance(value, functools.cached_property) else plain
                 if isinstance(plain, types.FunctionType) and plain.__module__ == module:
                     found[f"{name}.{inner}"] = plain
+            for inner, plain in _remembered(thing):
+                found[f"{name}.{inner}"] = plain
     return found
+
+
+def _remembered(thing):
+    """Give the cached properties of a class, which attrs hides in what looks attributes up."""
+    space = getattr(vars(thing).get("__getattr__"), "__globals__", {})
+    for inner, plain in space.get("cached_properties", {}).items():
+        yield inner, getattr(plain, "func", plain)
 
 
 def lend(monkeypatch, module_name, old, new):
@@ -155,7 +163,7 @@ def same(one, other):
 
 
 def cases(module_name):
-    """Give the tests of a module that need no fixture, with each set of their parameters."""
+    """Give the tests of a module that need no fixture but monkeypatch, with each set of their parameters."""
     module = import_module(module_name)
     for name, test in vars(module).items():
         if not name.startswith("test_") or hasattr(test, "is_hypothesis_test"):
@@ -166,8 +174,14 @@ def cases(module_name):
         sets = [list(_sets(mark)) for mark in marks if mark.name == "parametrize"]
         for chosen in itertools.product(*sets):
             given = {key: value for one in chosen for key, value in one.items()}
-            if inspect.signature(test).parameters.keys() == given.keys():
-                yield name, functools.partial(test, **given)
+            asked = inspect.signature(test).parameters.keys() - given.keys()
+            if asked <= {"monkeypatch"}:
+                yield name, functools.partial(_run, test, given, bool(asked))
+
+
+def _run(test, given, patches):
+    with pytest.MonkeyPatch.context() as patch:
+        test(**given, **({"monkeypatch": patch} if patches else {}))
 
 
 def _sets(mark):
@@ -194,7 +208,7 @@ def first_to_fail(module_name):
 def _impatient(monkeypatch):
     """Give wrong engines little time to look for what is not there."""
     quick = functools.partial(solve, method="exact")
-    monkeypatch.setattr(rules.build, "solve", lambda of, **more: quick(of, time_limit=5.0))
+    monkeypatch.setattr(rules.build, "solve", lambda of, **more: quick(of, time_limit=20.0))
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=map(name_of, BUGS))

@@ -6,6 +6,7 @@ import pytest
 from attrs import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from volmatch.engines.parts import Linear
 from volmatch.engines.stages import MOST_PACKED, NUM_COVERAGE, Stage, stages_of
 

@@ -5,6 +5,7 @@ from random import Random
 
 import numpy as np
 import pytest
+
 from objectives.build import random_problem
 from rules.build import DAY, HOUR, job, person, place, problem
 from volmatch.compile import compile_problem
@@ -75,7 +76,9 @@ def test_two_intervals_of_one_day_share_the_counter_of_the_day():
 
 def test_sums_follow_what_is_put_and_taken_away():
     program = program_of(
-        person(), job("one"), job("two"),
+        person(),
+        job("one"),
+        job("two"),
         rules={
             "workload": {"max_hours_per_day": 1, "max_km_per_day": 9, "max_tasks_per_day": 5},
             "trip_cap": {"per_day": 4},
@@ -86,7 +89,9 @@ def test_sums_follow_what_is_put_and_taken_away():
 
     def used():
         room = state.room()
-        return [counters(program)[names[kind]][2] - room[names[kind]] for kind in (TRIPS, SECONDS, METRES, TASKS)]
+        return [
+            counters(program)[names[kind]][2] - room[names[kind]] for kind in (TRIPS, SECONDS, METRES, TASKS)
+        ]
 
     assert used() == [0, 0, 0, 0]
     put(state, 0, [0, 1])
@@ -96,6 +101,16 @@ def test_sums_follow_what_is_put_and_taken_away():
     put(state, 0)
     assert used() == [0, 0, 0, 0]
     assert state.people == {0: [], 1: []}
+
+
+def test_new_trips_stand_in_the_place_of_those_before():
+    program = program_of(person(max_trips=1), job("one"), job("two"))
+    state = State(program, Timer(program))
+    put(state, 0, [0])
+    both = state.timer.trips(0, [[0, 1]], 0, DAY)
+    assert state.fits(0, both)
+    assert not state.fits(0, state.timer.trips(0, [[0], [1]], 0, DAY))
+    assert state.best(1, 0) is not None
 
 
 def test_trips_of_chained_duties_keep_out_of_each_others_way():
@@ -121,7 +136,8 @@ def test_trips_of_chained_duties_keep_out_of_each_others_way():
 
 def test_chains_reach_over_days_without_a_trip():
     program = program_of(
-        person(offers=[(DAY - HOUR, 3 * DAY)], max_trips_per_day=1), job("one", windows=[(DAY - 100, 3 * DAY)], duration=DAY + 100)
+        person(offers=[(DAY - HOUR, 3 * DAY)], max_trips_per_day=1),
+        job("one", windows=[(DAY - 100, 3 * DAY)], duration=DAY + 100),
     )
     assert len(program.duties) == 3
     state = State(program, Timer(program))
@@ -151,7 +167,8 @@ def test_the_cheapest_place_is_found_among_all():
             jobs.append(job(f"t{row}", f"p{row}", [(begin, begin + dice.randrange(200, 3000))], 50))
         program = program_of(
             person(max_trips=dice.choice([1, 2, 3]), max_tasks_per_trip=dice.choice([None, 2])),
-            *jobs, *spots,
+            *jobs,
+            *spots,
         )
         state = State(program, Timer(program))
         pairs = [visit for visit in range(4) if pair_of(program, visit, 0) >= 0]
@@ -202,7 +219,10 @@ def test_the_first_plan_keeps_every_rule(seed):
     rules = {
         "trip_cap": {"per_day": dice.choice([None, 1, 2])},
         "trip_limits": {"max_hours": dice.choice([None, 2]), "max_km": dice.choice([None, 2])},
-        "workload": {"max_hours_per_day": dice.choice([None, 3]), "max_tasks_per_day": dice.choice([None, 3])},
+        "workload": {
+            "max_hours_per_day": dice.choice([None, 3]),
+            "max_tasks_per_day": dice.choice([None, 3]),
+        },
         "near_residence": {"radius_km": dice.choice([None, 0.6])},
     }
     of = random_problem(seed, rules=rules, start="2020-03-02T20:00", timezone="Asia/Shanghai")
@@ -220,7 +240,9 @@ def test_the_first_plan_keeps_every_rule(seed):
 
 def test_a_team_comes_when_most_people_can():
     of = problem(
-        person("ann", offers=[(0, 5000)]), person("bob", offers=[(3000, 9000)]), person("cat", offers=[(3000, 9000)]),
+        person("ann", offers=[(0, 5000)]),
+        person("bob", offers=[(3000, 9000)]),
+        person("cat", offers=[(3000, 9000)]),
         job(people={"min": 1, "target": 3}, duration=600),
     )
     compiled = compile_problem(of)
@@ -253,9 +275,12 @@ def test_the_urgent_come_first_then_the_heavy():
 def test_pinned_visits_are_placed_first_and_by_whom_they_are_pinned():
     window = [(1000, 1100)]
     of = problem(
-        person(), person("bob", "work"),
-        job("a", windows=window, priority="low"), job("b", windows=window, priority="critical"),
-        job("team", people=2, windows=[(5000, 5100)]), person("cat"),
+        person(),
+        person("bob", "work"),
+        job("a", windows=window, priority="low"),
+        job("b", windows=window, priority="critical"),
+        job("team", people=2, windows=[(5000, 5100)]),
+        person("cat"),
         pins=[Pin(volunteer="ann", task="a"), Pin(volunteer="cat", task="team")],
     )
     compiled = compile_problem(of)

@@ -1,6 +1,7 @@
 """Coverage: unserved weight of each priority, then weight × seats missing to target of the served."""
 
 import pytest
+
 from rules.build import job, person, plan, problem
 from volmatch.solver import solve
 

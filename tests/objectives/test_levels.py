@@ -1,6 +1,7 @@
 """Levels: their order, merged weights, options, and that engines and verifier measure alike."""
 
 import pytest
+
 from rules.build import job, person, place, plan, problem
 from volmatch.compile import compile_problem
 from volmatch.decode import decode
@@ -144,7 +145,6 @@ def test_wrong_options_are_refused(options, message):
         problem(person(), job(), objective_options=options)
 
 
-@pytest.mark.xfail(strict=True, reason="options that are no object are ignored, and solve fails on them")
 def test_options_that_are_no_object_are_refused():
     with pytest.raises(ProblemError, match="objective_options"):
         problem(person(), job(), objective_options=5)

@@ -3,6 +3,7 @@
 import math
 
 import pytest
+
 from rules.build import job, person, place, plan, problem
 from volmatch.domain.travel import StraightLine
 from volmatch.solver import solve
@@ -73,7 +74,11 @@ def test_home_distance_is_one_way_straight_and_summed_over_assignments():
 @pytest.mark.parametrize(("x", "rounded"), [(0.4, 0), (0.6, 1), (1.5, 2), (2.5, 2), (10.49, 10)])
 def test_each_home_distance_is_rounded(x, rounded):
     of = problem(
-        person(), job(), job("two"), place("work", x), objective_options={"nearness": {"measure": "home_distance"}}
+        person(),
+        job(),
+        job("two"),
+        place("work", x),
+        objective_options={"nearness": {"measure": "home_distance"}},
     )
     row = "ann 0 > job 1000-1100 > two 1100-1200 > 9000"
     assert level(of, plan(of, row), "nearness") == 2 * rounded
@@ -95,7 +100,11 @@ def test_the_best_plan_is_measured_alike_by_engine_and_verifier(measure, value):
     )
     result = solve(of)
     assert result.status == "optimal"
-    assert (result.levels[1].name, result.levels[1].value, result.levels[1].bound) == ("nearness", value, value)
+    assert (result.levels[1].name, result.levels[1].value, result.levels[1].bound) == (
+        "nearness",
+        value,
+        value,
+    )
 
 
 def test_two_tasks_on_one_trip_are_nearer_than_on_two():
@@ -108,8 +117,12 @@ def test_by_home_distance_trips_do_not_matter_but_people_do():
     options = {"nearness": {"measure": "home_distance"}}
     window = [(1000, 1100)]
     of = problem(
-        person("ann", "home"), person("bob", "work"), person("cat", "work", offers=()),
-        job("a", windows=window), job("b", windows=window), objective_options=options,
+        person("ann", "home"),
+        person("bob", "work"),
+        person("cat", "work", offers=()),
+        job("a", windows=window),
+        job("b", windows=window),
+        objective_options=options,
         objectives=["coverage", "nearness"],
     )
     assert solve(of).levels[1].value == 500

@@ -1,6 +1,7 @@
 """Preferences: minus the sum of the likes over the assignments."""
 
 import pytest
+
 from rules.build import job, person, plan, problem
 from volmatch.domain.task import TaskType
 from volmatch.domain.volunteer import Like
@@ -88,9 +89,7 @@ def test_the_best_plan_hears_the_wishes(likes, value, who):
 
 
 def test_a_dislike_never_leaves_a_task_unserved():
-    of = problem(
-        person(likes=[Like(value=-10, task="a")]), job("a"), objectives=["coverage", "preferences"]
-    )
+    of = problem(person(likes=[Like(value=-10, task="a")]), job("a"), objectives=["coverage", "preferences"])
     result = solve(of)
     assert result.levels[0].value[2] == 0
     assert result.levels[1].value == 10

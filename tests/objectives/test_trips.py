@@ -34,8 +34,11 @@ def test_with_equal_metres_the_plan_with_fewer_trips_is_better():
 def test_fewer_trips_before_fewer_metres_where_listed_so():
     # ann alone walks 2 × 500 m twice for one trip each; together with waiting it is one trip.
     of = problem(
-        person(), job("a", windows=[(1000, 1100)]), job("b", windows=[(9000, 9100)]),
-        objectives=["coverage", "trips", "nearness"], travel=StraightLine({"walk": 3.6}),
+        person(),
+        job("a", windows=[(1000, 1100)]),
+        job("b", windows=[(9000, 9100)]),
+        objectives=["coverage", "trips", "nearness"],
+        travel=StraightLine({"walk": 3.6}),
     )
     result = solve(of)
     assert [one.name for one in result.levels] == ["coverage", "trips", "nearness"]

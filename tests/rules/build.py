@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 
 from attrs import evolve
+
 from volmatch.compile import compile_problem
 from volmatch.domain.location import Location
 from volmatch.domain.plan import Plan, Stop, Trip
@@ -108,8 +109,7 @@ def possible(of, volunteer="ann", task="job"):
     Every task is a trip of its own here: the program's bounds are exact then, and only safe otherwise.
     """
     alone = [
-        one if one.max_tasks_per_trip == 0 else evolve(one, max_tasks_per_trip=1)
-        for one in of.volunteers
+        one if one.max_tasks_per_trip == 0 else evolve(one, max_tasks_per_trip=1) for one in of.volunteers
     ]
     compiled = compile_problem(evolve(of, volunteers=alone))
     program = compiled.program

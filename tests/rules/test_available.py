@@ -55,17 +55,13 @@ def test_at_home_the_service_alone_must_fit():
 
 
 def test_past_midnight_in_one_interval():
-    of = problem(
-        person(offers=[(DAY - HOUR, DAY + HOUR)]), job(windows=[(DAY - 50, DAY + 50)])
-    )
+    of = problem(person(offers=[(DAY - HOUR, DAY + HOUR)]), job(windows=[(DAY - 50, DAY + 50)]))
     assert broken(of, "available", f"ann {DAY - 550} > job {DAY - 50}-{DAY + 50} > {DAY + 550}") == []
     assert possible(of) == [(DAY - 50, DAY - 50)]
 
 
 def test_each_trip_is_judged_by_itself_and_named():
-    of = problem(
-        person(offers=[(0, 1100)]), person("bob", offers=[(0, 1000)]), job(), job("more")
-    )
+    of = problem(person(offers=[(0, 1100)]), person("bob", offers=[(0, 1000)]), job(), job("more"))
     rows = ("ann 0 > job 500-600 > 1100", "bob 0 > more 500-600 > 1100")
     assert broken(of, "available", *rows) == [(("bob",), 100)]
 

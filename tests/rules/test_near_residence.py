@@ -3,6 +3,7 @@
 import math
 
 import pytest
+
 from volmatch.domain.geography import EARTH_RADIUS_METRES
 from volmatch.domain.location import Location
 from volmatch.domain.task import TaskType
@@ -137,9 +138,7 @@ def test_the_first_parts_of_the_areas_are_the_same_and_present(home, work, parts
 
 
 @pytest.mark.parametrize("datum", ["WGS84", "GCJ02", "BD09"])
-@pytest.mark.parametrize(
-    ("lat", "lon"), [(29.5, 106.5), (0.0, 179.99), (89.999, 12.0), (-33.4, -70.6)]
-)
+@pytest.mark.parametrize(("lat", "lon"), [(29.5, 106.5), (0.0, 179.99), (89.999, 12.0), (-33.4, -70.6)])
 def test_exactly_on_the_radius_on_the_sphere(datum, lat, lon):
     home = Location(id="home", lat=lat, lon=lon)
     work = Location(id="work", lat=lat, lon=lon + 0.004)
@@ -196,5 +195,7 @@ def test_a_wide_radius_of_one_task_widens_no_other():
         rules={"near_residence": {"radius_km": 0.5}},
     )
     assert served(of) == []
-    of = problem(person(radius_km=0.5001), job("one", radius_km=100), job("two", radius_km=0.5), place("work", 500.05))
+    of = problem(
+        person(radius_km=0.5001), job("one", radius_km=100), job("two", radius_km=0.5), place("work", 500.05)
+    )
     assert served(of) == ["one"]

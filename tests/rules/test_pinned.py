@@ -1,6 +1,7 @@
 """A plan breaks `pinned` when a pin is not kept."""
 
 import pytest
+
 from volmatch.domain.problem import Pin
 from volmatch.errors import NotBuiltError, ProblemError
 from volmatch.solver import solve

@@ -1,6 +1,7 @@
 """A plan breaks `qualified` when the volunteer lacks what the task asks for, or must not serve it."""
 
 import pytest
+
 from volmatch.domain.problem import Forbidden
 from volmatch.domain.task import TaskType
 

@@ -1,6 +1,7 @@
 """A plan breaks `staffing` when a task has too few people, too many, one twice, or not at the same time."""
 
 import pytest
+
 from volmatch.domain.task import TaskType
 
 from .build import broken, job, person, problem, served
@@ -57,7 +58,14 @@ def test_the_same_person_does_not_count_twice():
 
 @pytest.mark.parametrize(
     ("people", "count", "names"),
-    [(1, 1, 1), (2, 2, 1), (3, 2, 0), (2, 4, 1), ({"min": 2, "target": 4}, 2, 1), ({"min": 2, "target": 4}, 1, 0)],
+    [
+        (1, 1, 1),
+        (2, 2, 1),
+        (3, 2, 0),
+        (2, 4, 1),
+        ({"min": 2, "target": 4}, 2, 1),
+        ({"min": 2, "target": 4}, 1, 0),
+    ],
 )
 def test_the_best_plan_serves_a_task_only_with_enough_people(people, count, names):
     assert len(served(made(people, count))) == names

@@ -7,10 +7,7 @@ from .build import DAY, HOUR, broken, forbidden_by, job, person, problem, served
 
 def trips(*departures, who="ann"):
     """One trip of 1,100 s to the job of that number at each departure."""
-    return [
-        f"{who} {at} > job{row} {at + 500}-{at + 600} > {at + 1100}"
-        for row, at in enumerate(departures)
-    ]
+    return [f"{who} {at} > job{row} {at + 500}-{at + 600} > {at + 1100}" for row, at in enumerate(departures)]
 
 
 def made(rule=None, ann=None, count=4, **more):
@@ -94,7 +91,9 @@ def test_the_best_plan_keeps_the_caps_and_uses_them(rule, ann, count):
     assert len(served(of)) == count
 
 
-@pytest.mark.parametrize("zero", [{"rule": {"per_day": 0}}, {"rule": {"per_horizon": 0}}, {"ann": {"max_trips": 0}}])
+@pytest.mark.parametrize(
+    "zero", [{"rule": {"per_day": 0}}, {"rule": {"per_horizon": 0}}, {"ann": {"max_trips": 0}}]
+)
 def test_no_trips_at_all(zero):
     of = made(**zero)
     assert forbidden_by(of, task="job0") == ["trip_cap"]

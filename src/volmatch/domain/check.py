@@ -200,9 +200,9 @@ def _pins(problem: Problem, found: Findings) -> None:
             pair = (pin.volunteer, pin.task)
             if pair in forbidden:
                 found.fault(f"{pin.volunteer!r} is pinned to {pin.task!r} and forbidden it")
-            if pair in seen and seen[pair] != pin.start:
+            if pair in seen and None not in (seen[pair], pin.start) and seen[pair] != pin.start:
                 found.fault("the pair is pinned twice, with different starts")
-            seen[pair] = pin.start
+            seen[pair] = pin.start if pin.start is not None else seen.get(pair)
     for row, rule in enumerate(problem.forbidden):
         targets = [rule.task, rule.beneficiary, rule.location]
         if sum(target is not None for target in targets) != 1:

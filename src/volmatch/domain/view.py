@@ -21,6 +21,9 @@ from volmatch.domain.volunteer import Volunteer
 
 Row = TypeVar("Row")
 
+CALENDAR_SECONDS = 200_000_000_000
+"""About six thousand years: beyond it there are no dates."""
+
 __all__ = ["Leg", "PlanView", "Service", "TripView"]
 
 
@@ -93,7 +96,11 @@ class PlanView:
     @cached_property
     def strays(self) -> tuple[tuple[str, str], ...]:
         """What the plan names that the problem does not have, or that makes no sense: (id, why)."""
-        found = [(trip.volunteer, "no such volunteer") for trip in self.plan.trips if not self._whole(trip)]
+        found = [
+            (trip.volunteer, "no such volunteer, or beyond the calendar")
+            for trip in self.plan.trips
+            if not self._whole(trip)
+        ]
         for trip in self.plan.trips:
             found += [(stop.task, why) for stop in trip.stops if (why := self._stop_fault(stop))]
             if not trip.stops:
@@ -106,7 +113,8 @@ class PlanView:
         return tuple(found)
 
     def _whole(self, trip: Trip) -> bool:
-        return self.problem.knows("volunteer", trip.volunteer)
+        instants = (trip.depart, trip.return_)
+        return self.problem.knows("volunteer", trip.volunteer) and max(map(abs, instants)) < CALENDAR_SECONDS
 
     def _stop_fault(self, stop: Stop) -> str:
         if not self.problem.knows("task", stop.task):

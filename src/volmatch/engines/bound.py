@@ -22,44 +22,44 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, vstack
 
+from volmatch.engines.claims import Claims
 from volmatch.engines.lone import cliques
 from volmatch.program.arrays import METRES, NO_CAP, SECONDS, TASKS, TRIPS, Program
 
 __all__ = ["coverage_bound"]
 
 NUM_RANKS = 4
+LARGEST_BITS = 50
 MOST_PAIRS = 400_000
 """Beyond this many pairs the LP does not pay; the bound is then that of visits that nobody can serve."""
 
 
-def coverage_bound(program: Program, value: Sequence[int], seconds: float) -> tuple[int, ...]:
-    """Give a proven lower bound for each of the eight numbers of coverage.
+def coverage_bound(program: Program, value: Sequence[int], seconds: float, claims: Claims) -> None:
+    """Note a proven lower bound for each of the eight numbers of coverage.
 
     Parameters
     ----------
     value
-        The coverage of an incumbent: the bound of each number holds for plans no worse on the ones before it.
+        The coverage of an incumbent: the bound of each number is proven for plans within the ones before it.
     seconds
-        How long it may take; unfinished bounds are those of visits that nobody can serve, or 0.
+        How long it may take; what is unfinished by then is not noted.
+    claims
+        Where to note them.
 
     Notes
     -----
     One LP for each number that is not at its bound yet; simplex on pairs + visits columns.
     """
     deadline = time.monotonic() + seconds
-    bound = _unservable(program)
-    if len(program.candidates) > MOST_PAIRS or all(b == v for b, v in zip(bound, value, strict=False)):
-        return tuple(bound)
+    for level, weight in enumerate(_unservable(program)):
+        claims.add(level, weight, None)
     relaxation: _Relaxation | None = None
-    for level in range(len(bound)):
+    for level in range(len(value)):
         left = deadline - time.monotonic()
-        if bound[level] >= value[level] or left <= 0.05:
+        if claims.proves(level, value) or left <= 0.05 or len(program.candidates) > MOST_PAIRS:
             continue
         relaxation = relaxation or _Relaxation(program)
-        better = relaxation.bound(level, value, left)
-        if better is not None:
-            bound[level] = min(max(bound[level], better), value[level])
-    return tuple(bound)
+        claims.add(level, relaxation.bound(level, value, left), value)
 
 
 def _unservable(program: Program) -> list[int]:
@@ -231,11 +231,15 @@ def _from_duals(
     most: NDArray[np.int64],
     costs: NDArray[np.int64],
     constant: int,
-) -> int:
+) -> int | None:
     """Compute the Lagrangian bound of non-negative duals in whole numbers: valid whatever the duals are worth."""
+    # Numbers so large that the sums below could leave 64 bits get no bound.
     largest = int(np.abs(costs).sum()) + abs(constant) + int(np.abs(most).sum()) + 1
-    scale = 1 << max(0, min(30, 52 - largest.bit_length()))
-    whole = np.floor(np.maximum(duals, 0) * scale).astype(np.int64)
+    scale = 1 << max(0, min(30, 50 - largest.bit_length()))
+    scaled = np.maximum(duals, 0) * scale
+    if largest.bit_length() > LARGEST_BITS or not np.isfinite(scaled).all() or scaled.sum() >= float(1 << 60):
+        return None
+    whole = np.floor(scaled).astype(np.int64)
     reduced = costs * scale + matrix.T @ whole
     total = constant * scale - int(sum(int(a) * int(b) for a, b in zip(whole, most, strict=True)))
     total += int(np.minimum(reduced, 0).sum())

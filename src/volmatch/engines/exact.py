@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
+from volmatch.engines.claims import Claims
 from volmatch.engines.cpsat import Limits, run
 from volmatch.engines.model import Model
 from volmatch.engines.scope import Scope
@@ -30,9 +31,6 @@ class Outcome:
     ----------
     solution
         The best found, held trips included; ``None`` where there is none.
-    bounds
-        Proven bound by level (eight of coverage, then the levels), each for plans no worse on those
-        above; ``None`` = not known. They bind the scope alone.
     infeasible
         Proven, twice, to have no solution.
     complete
@@ -40,7 +38,6 @@ class Outcome:
     """
 
     solution: Solution | None
-    bounds: tuple[int | None, ...]
     infeasible: bool = False
     complete: bool = False
 
@@ -51,8 +48,9 @@ def optimise(
     *,
     seed: int = 0,
     feasible: bool = True,
+    claims: Claims | None = None,
     skip: Callable[[Stage, Sequence[int]], bool] = lambda stage, values: False,
-    on_stage: Callable[[Solution, tuple[int | None, ...]], None] = lambda solution, bounds: None,
+    on_stage: Callable[[Solution], None] = lambda solution: None,
 ) -> Outcome:
     """Minimise the levels of a scope one after another.
 
@@ -60,6 +58,8 @@ def optimise(
     ----------
     feasible
         The scope's incumbent keeps every mechanism; it is returned if nothing better is found.
+    claims
+        Where to note what is proven of the levels; of the scope alone, so give it for the whole program only.
     skip
         Whether a stage need not be solved, given the values now: they are at a bound known from elsewhere.
     on_stage
@@ -68,36 +68,40 @@ def optimise(
     model = Model(scope)
     levels = model.stages
     values: Sequence[int] | None = model.hinted if feasible else None
-    solution = (
-        Solution.of([*scope.held, *(t for tours in scope.incumbent.values() for t in tours)])
-        if feasible
-        else None
-    )
-    bounds: list[int | None] = [0] * 8 + [None] * (len(levels) - 8)
-    for stage in stages_of(levels):
-        objective = stage.objective(levels)
-        if values is not None and skip(stage, [_at(model, level, values) for level in range(len(levels))]):
+    free = (tour for tours in scope.incumbent.values() for tour in tours)
+    solution = Solution.of([*scope.held, *free]) if feasible else None
+    stages = stages_of(levels)
+    if not feasible:
+        stages.insert(0, Stage((), ()))  # minimises nothing: any solution will do
+    for stage in stages:
+        if values is not None and skip(stage, _values(model, values)):
             _hold(model, stage, values)
             continue
+        objective = stage.objective(levels)
         answer = run(model.cp, objective, model.variables, limits, seed=seed, num_booleans=scope.num_booleans)
         if answer.status == "infeasible":
             # With an incumbent this is a wrong answer of the solver: the incumbent stands, and nothing is proven.
-            return Outcome(solution, tuple(bounds), infeasible=not feasible and solution is None)
-        if answer.values:
+            return Outcome(solution, infeasible=not feasible and solution is None)
+        if answer.status != "unknown":
             values = answer.values
-            solution = model.read(answer.values)
-            model.hint_with(answer.values)
-        if values is None:
-            return Outcome(None, tuple(bounds))
-        if answer.bound is not None:
-            now = [_at(model, level, values) for level in range(len(levels))]
+            solution = model.read(values)
+            model.hint_with(values)
+        if values is None or solution is None:
+            return Outcome(None)
+        if answer.bound is not None and claims is not None:
+            now = _values(model, values)
             for level, bound in zip(stage.levels, stage.unpack(answer.bound, now), strict=True):
-                bounds[level] = bound
-        on_stage(solution, tuple(bounds))  # type: ignore[arg-type]
+                claims.add(level, bound, now)
+        on_stage(solution)
         if answer.status != "optimal":
-            return Outcome(solution, tuple(bounds))
+            return Outcome(solution)
         _hold(model, stage, values)
-    return Outcome(solution, tuple(bounds), complete=True)
+    return Outcome(solution, complete=True)
+
+
+def _values(model: Model, values: Sequence[int]) -> list[int]:
+    """Give what every level comes to."""
+    return [_at(model, level, values) for level in range(len(model.stages))]
 
 
 def _hold(model: Model, stage: Stage, values: Sequence[int]) -> None:

@@ -95,7 +95,7 @@ class Improver:
         self,
         most: int,
         seconds: float,
-        proven: Callable[[int, int], bool],
+        proven: Callable[[int], bool],
         executor: Executor | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> bool:
@@ -108,7 +108,7 @@ class Improver:
         seconds
             How long this may take at most.
         proven
-            Whether a level is at a proven bound at a value, so that nothing is gained there.
+            Whether a level is at its proven bound, so that nothing is gained there.
         executor
             Where they are solved; ``None`` = here, one after another.
         """
@@ -140,7 +140,7 @@ class Improver:
         elif not improved:
             self.num_duties = min(12, self.num_duties + self._random.randrange(2))
 
-    def _disjoint(self, count: int, proven: Callable[[int, int], bool]) -> Iterator[Scope]:
+    def _disjoint(self, count: int, proven: Callable[[int], bool]) -> Iterator[Scope]:
         """Draw neighbourhoods that can be solved side by side: no duty, visit, counter or person in two of them."""
         owners = self.program.duties.volunteer
         taken: set[tuple[str, int]] = set()
@@ -155,7 +155,7 @@ class Improver:
                 taken |= marks
                 yield scope
 
-    def _scope(self, proven: Callable[[int, int], bool]) -> Scope:
+    def _scope(self, proven: Callable[[int], bool]) -> Scope:
         duties, visits = self._choose(proven)
         scope = part(self.program, self.solution, duties, visits)
         while scope.num_booleans > MOST_BOOLEANS and len(duties) > 1:
@@ -163,11 +163,11 @@ class Improver:
             scope = part(self.program, self.solution, duties, visits)
         return scope
 
-    def _choose(self, proven: Callable[[int, int], bool]) -> tuple[list[int], list[int]]:
+    def _choose(self, proven: Callable[[int], bool]) -> tuple[list[int], list[int]]:
         """Draw a centre, half of the time one that lacks people, and duties around it."""
         random, crews, target = self._random, self.solution.crews, self.program.visits.target
         short = [visit for visit in self._asked if len(crews.get(visit, ())) < target[visit]]
-        covered = all(proven(level, self.value[level]) for level in range(NUM_COVERAGE))
+        covered = all(proven(level) for level in range(NUM_COVERAGE))
         lacking = bool(short) and not covered and random.random() < 0.5
         centre = random.choice(short if lacking else self._asked)
         duties = self._around(centre)

@@ -86,14 +86,17 @@ def cliques(spans: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
     [[0, 1], [1, 2]]
     """
     events = [(end, 0, row) for row, (start, end) in enumerate(spans) if end > start]
-    events += [(start, 1, row) for row, (start, end) in enumerate(spans) if end > start]
+    events += [(start, 1, row) for row, (start, end) in enumerate(spans) if end == start]
+    events += [(start, 2, row) for row, (start, end) in enumerate(spans) if end > start]
     running: set[int] = set()
     grown = False
-    for _, opens, row in sorted(events):
-        if opens:
+    for _, what, row in sorted(events):
+        if what == 1 and running:  # an instant inside other spans
+            yield sorted({*running, row})
+        elif what == 2:
             running.add(row)
             grown = True
-        else:
+        elif what == 0:
             if grown and len(running) > 1:
                 yield sorted(running)
             grown = False

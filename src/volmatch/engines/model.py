@@ -212,11 +212,10 @@ class Model:
 
     def _musts(self, visit: int, pairs: Sequence[int]) -> None:
         musts, program = self.scope.program.musts, self.scope.program
-        inside = {int(program.duties.volunteer[duty]) for duty in self.scope.duties}
         there = {int(program.duties.volunteer[duty]) for duty in self.scope.outside.get(visit, ())}
         for row in (musts.visit == visit).nonzero()[0]:
             owner = int(musts.volunteer[row])
-            if owner not in there and owner in inside:
+            if owner not in there:
                 duty = program.candidates.duty
                 self.cp.add_bool_or(
                     [self.served[p] for p in pairs if program.duties.volunteer[duty[p]] == owner]

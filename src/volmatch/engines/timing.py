@@ -16,7 +16,7 @@ from itertools import pairwise
 from attrs import define, field
 
 from volmatch.engines.solution import Tour
-from volmatch.program.arrays import Program
+from volmatch.program.arrays import NO_CAP, Program
 
 __all__ = ["Timer"]
 
@@ -35,6 +35,7 @@ class Timer:
     _place: list[int] = field(init=False)
     _setup: list[int] = field(init=False)
     _service: list[int] = field(init=False)
+    _limit: dict[tuple[int, int], int] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         """Copy what is read most into lists, which Python reads faster than arrays."""
@@ -42,9 +43,22 @@ class Timer:
         self._low, self._high, self._ptr = visits.low.tolist(), visits.high.tolist(), visits.ptr.tolist()
         self._place, self._setup = visits.place.tolist(), visits.setup.tolist()
         self._service = visits.service.tolist()
+        pairs = self.program.candidates
+        self._limit = {
+            (int(pairs.visit[row]), int(pairs.duty[row])): int(pairs.limit[row])
+            for row in (pairs.limit < NO_CAP).nonzero()[0]
+        }
 
-    def first_start(self, visit: int, instant: int) -> int:
+    def first_start(self, visit: int, instant: int, duty: int = -1) -> int:
         """Give the first allowed start at or after an instant; a number beyond all time if there is none."""
+        start = self._first_start(visit, instant)
+        return start if start <= self._limit.get((visit, duty), _NEVER) else _NEVER
+
+    def last_start(self, visit: int, instant: int, duty: int = -1) -> int:
+        """Give the last allowed start at or before an instant; minus that number if there is none."""
+        return self._last_start(visit, min(instant, self._limit.get((visit, duty), _NEVER)))
+
+    def _first_start(self, visit: int, instant: int) -> int:
         fixed = self.fixed.get(visit)
         if fixed is not None:
             return fixed if fixed >= instant else _NEVER
@@ -52,8 +66,7 @@ class Timer:
         place = bisect_left(self._high, instant, low, high)
         return _NEVER if place == high else max(instant, self._low[place])
 
-    def last_start(self, visit: int, instant: int) -> int:
-        """Give the last allowed start at or before an instant; minus that number if there is none."""
+    def _last_start(self, visit: int, instant: int) -> int:
         fixed = self.fixed.get(visit)
         if fixed is not None:
             return fixed if fixed <= instant else -_NEVER
@@ -74,11 +87,11 @@ class Timer:
         setups = self._setups(int(duties.home[duty]), visits)
         before, cap = int(duties.depart_before[duty]), int(duties.trip_seconds[duty])
         while True:
-            starts, back = self._forward(visits, ways, setups, ready)
+            starts, back = self._forward(duty, visits, ways, setups, ready)
             if back > end:
                 return None
             last = before - 1 + ways[0][0] + setups[0]
-            starts = self._backward(visits, ways, setups, starts, last)
+            starts = self._backward(duty, visits, ways, setups, starts, last)
             depart = starts[0] - setups[0] - ways[0][0]
             if depart < ready:
                 return None
@@ -103,17 +116,23 @@ class Timer:
         return setups
 
     def _forward(
-        self, visits: Sequence[int], ways: Sequence[tuple[int, int]], setups: Sequence[int], ready: int
+        self,
+        duty: int,
+        visits: Sequence[int],
+        ways: Sequence[tuple[int, int]],
+        setups: Sequence[int],
+        ready: int,
     ) -> tuple[list[int], int]:
         now, starts = ready, []
         for visit, way, setup in zip(visits, ways, setups, strict=False):
-            start = self.first_start(visit, now + way[0] + setup)
+            start = self.first_start(visit, now + way[0] + setup, duty)
             starts.append(start)
             now = start + self._service[visit]
         return starts, now + ways[-1][0]
 
     def _backward(
         self,
+        duty: int,
         visits: Sequence[int],
         ways: Sequence[tuple[int, int]],
         setups: Sequence[int],
@@ -128,7 +147,7 @@ class Timer:
                 limit = late[row + 1] - setups[row + 1] - ways[row + 1][0] - self._service[visits[row]]
             if row == 0:
                 limit = min(limit, last_of_first)
-            late[row] = self.last_start(visits[row], limit)
+            late[row] = self.last_start(visits[row], limit, duty)
         return late
 
     def trips(self, duty: int, trips: Sequence[Sequence[int]], ready: int, end: int) -> list[Tour] | None:
@@ -145,7 +164,7 @@ class Timer:
     def with_fixed(self, starts: Mapping[int, int]) -> Timer:
         """Give a timer in which other visits are fixed; it shares the tables of this one."""
         twin = object.__new__(Timer)
-        for name in ("program", "_low", "_high", "_ptr", "_place", "_setup", "_service"):
+        for name in ("program", "_low", "_high", "_ptr", "_place", "_setup", "_service", "_limit"):
             setattr(twin, name, getattr(self, name))
         twin.fixed = dict(starts)
         return twin

@@ -7,7 +7,7 @@ metres, over all services.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -36,6 +36,13 @@ class Nearness(Objective):
     measure_by: str = field(
         default="metres", metadata=of(Choice(("metres", "seconds", "home_distance")), "measure")
     )
+
+    def lacks(self, problem: Problem) -> Iterator[str]:
+        """Ask for positions where distances from home are measured."""
+        if self.measure_by == "home_distance":
+            for place in problem.locations:
+                if place.lat is None and place.x is None:
+                    yield f"home_distance needs a position of every location; {place.id!r} has none"
 
     def measure(self, problem: Problem, plan: PlanView) -> int:
         """Add up the ways of all trips, or the straight lines of all services."""

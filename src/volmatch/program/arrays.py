@@ -143,6 +143,9 @@ class Candidates:
         Shape (pairs,); duties in ascending order within a visit.
     earliest, latest
         Shape (pairs,): no trip of the duty can start the service outside these, both included.
+    limit
+        Shape (pairs,): the last start that a rule of the pair itself allows (a skill that expires); ``NO_CAP``
+        where it allows all that time does.
     """
 
     ptr: Ints = field(factory=_ints, converter=_ints)
@@ -150,6 +153,7 @@ class Candidates:
     duty: Ints = field(factory=_ints, converter=_ints)
     earliest: Ints = field(factory=_ints, converter=_ints)
     latest: Ints = field(factory=_ints, converter=_ints)
+    limit: Ints = field(factory=_ints, converter=_ints)
 
     def __len__(self) -> int:
         """Count the pairs."""

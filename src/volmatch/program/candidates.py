@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from volmatch.domain.geography import chord
-from volmatch.program.arrays import Candidates, Duties, Visits
+from volmatch.program.arrays import NO_CAP, Candidates, Duties, Visits
 from volmatch.program.draft import Draft
 
 __all__ = ["find_candidates"]
@@ -45,13 +45,13 @@ def find_candidates(draft: Draft, duties: Duties, visits: Visits) -> Candidates:
     """
     sieve = _Sieve(draft, duties, visits)
     kept = [sieve.sift(visit, duty) for visit, duty in _joined(draft, duties, visits)]
-    visit, duty, earliest, latest = (
+    visit, duty, earliest, latest, limit = (
         np.concatenate([part[column] for part in kept]) if kept else np.zeros(0, np.int64)
-        for column in range(4)
+        for column in range(5)
     )
     order = np.lexsort((duty, visit))
     ptr = np.searchsorted(visit[order], np.arange(len(visits) + 1))
-    return Candidates(ptr, visit[order], duty[order], earliest[order], latest[order])
+    return Candidates(ptr, visit[order], duty[order], earliest[order], latest[order], limit[order])
 
 
 def _joined(draft: Draft, duties: Duties, visits: Visits) -> Iterator[tuple[Ints, Ints]]:
@@ -116,15 +116,17 @@ class _Sieve:
         self._span = int(max(tops)) - self._zero + 2
         self._row = np.repeat(np.arange(len(visits)), np.diff(visits.ptr))
 
-    def sift(self, visit: Ints, duty: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-        """Keep the pairs that may be; give visit, duty, earliest and latest start."""
+    def sift(self, visit: Ints, duty: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+        """Keep the pairs that may be; give visit, duty, earliest and latest start, and limit."""
         for mask in (self._in_time, self._matched, self._not_forbidden, self._in_radius):
             keep = mask(visit, duty)
             visit, duty = visit[keep], duty[keep]
         earliest, latest = self._bounds(visit, duty)
+        limit = self._limit(visit, duty)
+        latest = np.minimum(latest, limit)
         earliest, latest = self._within_windows(visit, earliest, latest)
         keep = earliest <= latest
-        return visit[keep], duty[keep], earliest[keep], latest[keep]
+        return visit[keep], duty[keep], earliest[keep], latest[keep], limit[keep]
 
     def _in_time(self, visit: Ints, duty: Ints) -> Flags:
         first = self.visits.low[self.visits.ptr[visit]]
@@ -160,7 +162,7 @@ class _Sieve:
         return near
 
     def _bounds(self, visit: Ints, duty: Ints) -> tuple[Ints, Ints]:
-        """Bound the start of each pair by its duty, the way, the caps of a trip, and expired skills."""
+        """Bound the start of each pair by its duty, the way and the caps of a trip."""
         duties, visits = self.duties, self.visits
         lone = duties.trip_tasks[duty] == 1
         out, metres_out = self._way(duties.home[duty], visits.place[visit], duty, lone)
@@ -173,10 +175,15 @@ class _Sieve:
         seconds = out + setup + visits.service[visit] + back
         capped = (seconds > duties.trip_seconds[duty]) | (metres_out + metres_back > duties.trip_metres[duty])
         latest[capped | (duties.trip_tasks[duty] < 1)] = self._zero
-        for expiry in self.draft.expiries:
-            due = (duties.volunteer[duty] == expiry.volunteer) & expiry.tasks[visit]
-            latest[due] = np.minimum(latest[due], expiry.before - 1)
         return earliest, latest
+
+    def _limit(self, visit: Ints, duty: Ints) -> Ints:
+        """Give the last start of each pair before a skill of the volunteer that it needs expires."""
+        limit = np.full(len(visit), NO_CAP)
+        for expiry in self.draft.expiries:
+            due = (self.duties.volunteer[duty] == expiry.volunteer) & expiry.tasks[visit]
+            limit[due] = np.minimum(limit[due], expiry.before - 1)
+        return limit
 
     def _way(self, origins: Ints, destinations: Ints, duty: Ints, lone: Flags) -> tuple[Ints, Ints]:
         """Give seconds and metres that no trip can undercut (the direct way, exactly, of lone visits)."""

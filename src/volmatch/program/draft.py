@@ -131,14 +131,16 @@ class Draft:
         Sums over a local day count the trips that depart on it. Where nothing of a volunteer is counted
         by the day, one duty serves for a whole interval. O(duties).
         """
+        # A service that takes no time, at home, may begin and end with the offer: the day of its end counts then.
+        instant = 1 if (self.service == 0).any() else 0
         by_day: Flags = np.any(self.day_caps < NO_CAP, axis=0)
         rows: list[tuple[int, int, int, int, int, bool]] = []
         for person, offer in self.offers:
             first = clock.day(offer.start)
-            last = clock.day(offer.end - 1) if by_day[person] else first
+            last = clock.day(offer.end - 1 + instant) if by_day[person] else first
             for today in range(first, last + 1):
                 begin = max(offer.start, clock.midnight(today)) if today > first else offer.start
-                leave = min(offer.end, clock.midnight(today + 1)) if today < last else offer.end
+                leave = min(offer.end, clock.midnight(today + 1)) if today < last else offer.end + instant
                 rows.append((person, today, begin, leave, offer.end, today < last))
         table = np.array(rows, dtype=np.int64).reshape(-1, 6)
         volunteer, day, start, before, end, followed = table.T

@@ -42,9 +42,8 @@ class Chains:
     def __attrs_post_init__(self) -> None:
         """Compile where that was not done before, and load the solution."""
         warm()
-        self._chains = [Annealer(self.program, self.seed * NUM_CHAINS + row) for row in range(NUM_CHAINS)]
-        for chain in self._chains:
-            chain.load(self.solution)
+        chains = [Annealer(self.program, self.seed * NUM_CHAINS + row) for row in range(NUM_CHAINS)]
+        self._chains = chains if all(chain.load(self.solution) for chain in chains) else []
         self._reported = time.monotonic()
 
     def run(
@@ -63,6 +62,8 @@ class Chains:
         report
             Given the best solution, about every second and at the end.
         """
+        if not self._chains:
+            return  # the solution uses a pair that has a limit of its own
         started = time.monotonic()
         done, most = 0, None if iterations is None else iterations // NUM_CHAINS
         with ThreadPoolExecutor(min(self.workers, NUM_CHAINS)) as executor:

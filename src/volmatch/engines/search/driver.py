@@ -17,6 +17,8 @@ from volmatch.engines.search.rows import put_in, recompute
 from volmatch.engines.search.tables import (
     BEGINS,
     EARLIEST,
+    END_PAIR,
+    FIRST_PAIR,
     FIXED,
     LENGTH,
     VISIT,
@@ -27,9 +29,9 @@ from volmatch.engines.search.tables import (
     journal_for,
     world_of,
 )
-from volmatch.engines.solution import Solution, Tour
+from volmatch.engines.solution import Solution, Tour, pair_of
 from volmatch.engines.state import State as Exactly
-from volmatch.program.arrays import Program
+from volmatch.program.arrays import NO_CAP, Program
 
 __all__ = ["Annealer"]
 
@@ -66,11 +68,14 @@ class Annealer:
             journal_view(self._journal),
             state_view(self.best),
         )
-        self._asked = np.flatnonzero(np.diff(self.program.candidates.ptr) > 0).astype(np.int64)
+        self._asked = np.flatnonzero(self.world.visits[:, FIRST_PAIR] < self.world.visits[:, END_PAIR])
 
-    def load(self, solution: Solution) -> None:
-        """Take a solution as state and as best."""
-        visits = self.program.visits
+    def load(self, solution: Solution) -> bool:
+        """Take a solution as state and as best; false, and nothing done, where it uses a pair that has a limit."""
+        pairs, visits = self.program.candidates, self.program.visits
+        used = [pair_of(self.program, visit, tour.duty) for tour in solution.tours for visit in tour.visits]
+        if any(pairs.limit[pair] < NO_CAP for pair in used):
+            return False
         world, state, _, best = self._views
         for visit, crew in solution.crews.items():
             if visits.target[visit] > 1:
@@ -79,7 +84,10 @@ class Annealer:
         for duty, tours in solution.by_duty.items():
             for tour in tours:
                 for row, visit in enumerate(tour.visits):
-                    put_in(state, duty, visit, self.state.sums[duty, LENGTH], 1 if row == 0 else 0, 0)
+                    spot = int(self.state.sums[duty, LENGTH])
+                    put_in(state, duty, visit, spot, 1 if row == 0 else 0, 0)
+                    # Duties of one offer look at each other's starts before they are timed here.
+                    self.state.rows[duty, spot, EARLIEST] = tour.starts[row]
                     self.state.value[8] += pair_cost(world, visit, duty)
         for duty in sorted(solution.by_duty):
             if not recompute(world, state, duty):
@@ -90,6 +98,7 @@ class Annealer:
         self._unit = max(1.0, abs(float(self.state.value[8])) / max(1, int(self.state.sums[:, LENGTH].sum())))
         self._weight = max(1.0, float(visits.weight.mean())) if len(visits) else 1.0
         keep(state, best)
+        return True
 
     def run(self, iterations: int, share: float) -> None:
         """Do some iterations at the temperature that belongs to a share of the whole run, 0 to 1."""

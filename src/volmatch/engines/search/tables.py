@@ -175,12 +175,13 @@ def world_of(program: Program) -> World:
     known = np.nan_to_num(program.travel.network.positions)
     positions[:, : known.shape[1]] = known
     factors, pair = _folded(program)
+    free = program.candidates.limit >= NO_CAP
     straight = program.travel.straight
     return World(
         duties=_duties(program),
         visits=_visits(program),
         windows=np.ascontiguousarray(np.stack([program.visits.low, program.visits.high], axis=1)),
-        pairs=np.ascontiguousarray(np.stack([program.candidates.duty, pair], axis=1)),
+        pairs=np.ascontiguousarray(np.stack([program.candidates.duty[free], pair[free]], axis=1)),
         counters=np.ascontiguousarray(np.stack([counters.kind, counters.cap], axis=1)),
         of_duty_ptr=np.searchsorted(duty_of[order], np.arange(len(program.duties) + 1)).astype(np.int64),
         of_duty=counter_of[order].astype(np.int64),
@@ -226,6 +227,15 @@ def _duties(program: Program) -> Ints:
     return table
 
 
+def _free(program: Program) -> tuple[Ints, Ints]:
+    """Give visit and duty of the pairs that the search uses: all but those with a limit of their own.
+
+    Rows know the windows of a visit, not of a pair; what an expiring skill allows is left to the exact engine.
+    """
+    free = program.candidates.limit >= NO_CAP
+    return program.candidates.visit[free], program.candidates.duty[free]
+
+
 def _visits(program: Program) -> Ints:
     visits = program.visits
     table = np.zeros((len(visits), NUM_VISIT), dtype=np.int64)
@@ -237,8 +247,8 @@ def _visits(program: Program) -> Ints:
         (TARGET, visits.target),
         (FIRST_WINDOW, visits.ptr[:-1]),
         (END_WINDOW, visits.ptr[1:]),
-        (FIRST_PAIR, program.candidates.ptr[:-1]),
-        (END_PAIR, program.candidates.ptr[1:]),
+        (FIRST_PAIR, np.searchsorted(_free(program)[0], np.arange(len(visits)))),
+        (END_PAIR, np.searchsorted(_free(program)[0], np.arange(1, len(visits) + 1))),
         (PRIORITY, visits.priority),
         (WEIGHT, visits.weight),
     ):

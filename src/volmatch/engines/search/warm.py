@@ -11,7 +11,7 @@ from volmatch.domain.travel import Network, StraightLine
 from volmatch.engines.search.compiled import is_ready, mark_ready
 from volmatch.engines.search.driver import Annealer
 from volmatch.engines.solution import Solution
-from volmatch.program.arrays import Candidates, Costs, Duties, Program, Visits
+from volmatch.program.arrays import NO_CAP, Candidates, Costs, Duties, Program, Visits
 from volmatch.program.travel import Travel
 
 __all__ = ["smallest_program", "warm"]
@@ -31,7 +31,8 @@ def smallest_program() -> Program:
             task=[0, 1], place=[1, 1], setup=[0, 0], service=[60, 60], least=[1, 1], target=[1, 2],
             priority=[2, 2], weight=[1, 1], ptr=[0, 1, 2], low=[0, 0], high=[day // 2, day // 2], offroute=[0, 0],
         ),
-        candidates=Candidates(ptr=[0, 1, 2], visit=[0, 1], duty=[0, 0], earliest=[0, 0], latest=[day, day]),
+        candidates=Candidates(ptr=[0, 1, 2], visit=[0, 1], duty=[0, 0], earliest=[0, 0], latest=[day, day],
+            limit=[NO_CAP, NO_CAP]),
         levels=(Costs("nearness", per_metre=1),),
     )  # fmt: skip
 
