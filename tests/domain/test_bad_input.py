@@ -343,9 +343,9 @@ def ring(*pairs):
     return [job(name, after=[After(task=b) for a, b in pairs if a == name]) for name in names]
 
 
-def stale():
-    stop = Stop(task="gone", arrive=0, start=0, end=100)
-    trip = Trip(volunteer="nobody", depart=0, return_=100, stops=(stop,))
+def stale(volunteer, task):
+    stop = Stop(task=task, arrive=0, start=0, end=100)
+    trip = Trip(volunteer=volunteer, depart=0, return_=100, stops=(stop,))
     return problem(person(), job(), previous=Plan(problem="tiny", clock=problem().clock, trips=[trip]))
 
 
@@ -358,7 +358,7 @@ STRUCTURE = [
     row(E, "in a circle: a → a", lambda: problem(*ring("aa")), "one in a circle"),
     row(E, "in a circle: b → c → d → b", lambda: problem(*ring("ab", "bc", "cd", "db")), "three in a circle behind one"),
     row(A, "", lambda: problem(*ring("ab", "ac", "bd", "cd")), "a diamond"),
-    row(E, "contradicts pins[1] ('ann' to 'b')", lambda: problem(person(), job("a", windows=[(1000, 1100)]), job("b", windows=[(1000, 1100)]), pins=[Pin(volunteer="ann", task="a"), Pin(volunteer="ann", task="b")]), "contradictory pins"),
+    row(E, "contradicts pins[1] ('ann' to 'b')", lambda: problem(person(), job("a", windows=[(1000, 1100)]), job("b", windows=[(1000, 1100)]), pins=[Pin(volunteer="ann", task="a", start=1000), Pin(volunteer="ann", task="b", start=1000)]), "contradictory pins"),
     row(E, "'ann' cannot be pinned to 'job': near_residence", lambda: problem(person(), job(), rules={"near_residence": {"radius_km": 0.1}}, pins=[Pin(volunteer="ann", task="job")]), "pin of an ineligible pair"),
     row(E, "'ann' is pinned to 'job' and forbidden it", lambda: problem(person(), job(), pins=[Pin(volunteer="ann", task="job")], forbidden=[Forbidden(volunteer="ann", task="job")]), "pinned and forbidden"),
     row(E, "'ann' is pinned to 'job' and forbidden it", lambda: problem(person(declined=["job"]), job(), pins=[Pin(volunteer="ann", task="job")]), "pinned and declined"),
@@ -366,7 +366,9 @@ STRUCTURE = [
     row(E, "pinned twice, with different starts", lambda: problem(person(), job(), pins=[Pin(volunteer="ann", task="job", start=s) for s in (600, 700)]), "pinned to two starts"),
     row(W, "no volunteer has the skill 'nurse'", lambda: problem(person(), job(skills=["nurse"])), "unknown skill"),
     row(W, "no volunteer has the skill 'nurse'", lambda: problem(person(), job(type="k"), TaskType(id="k", skills=["nurse"])), "unknown skill of a type"),
-    known_bug(W, "gone", stale, "stale previous plan", "a previous plan is not looked at yet"),
+    row(W, "a trip of 'nobody', who is no longer there, is dropped", lambda: stale("nobody", "job"), "stale previous plan, volunteer"),
+    row(W, "the task 'gone', which is no longer there, is dropped", lambda: stale("ann", "gone"), "stale previous plan, task"),
+    row(A, "", lambda: stale("ann", "job"), "previous plan"),
     row(E, "a Plan is expected", lambda: problem(previous={"trips": []}), "previous that is no plan"),
     row(E, "a task has no duration", lambda: problem(job(duration=None)), "no duration"),
     row(E, "a task has no window", lambda: problem(job(windows=[])), "no window"),

@@ -303,7 +303,7 @@ def test_plans_say_their_size_and_no_names():
 
 
 STRAYS = [
-    (["eve 0 > job 0-100 > 100"], ("eve", "no such volunteer")),
+    (["eve 0 > job 0-100 > 100"], ("eve", "no such volunteer, or beyond the calendar")),
     (["ann 0 > gone 0-100 > 100"], ("gone", "no such task")),
     (["ann 0 > 100"], ("ann", "a trip without a stop")),
 ]

@@ -1,6 +1,7 @@
 """What is proven of a level, and of which plans it speaks."""
 
 import pytest
+
 from volmatch.engines.claims import Claims
 
 

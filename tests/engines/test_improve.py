@@ -56,7 +56,7 @@ COMPILED = compile_problem(OF)
 PROGRAM, FIRST = COMPILED.program, greedy(COMPILED.program)
 
 
-def nothing_proven(level, value):
+def nothing_proven(level):
     return False
 
 

@@ -96,7 +96,7 @@ BUGS = [
     ("engines.bound", "cap = min(cap * per_trip, NO_CAP)", "pass", "engines.test_bound"),
     ("engines.bound", "most = np.append(most, value[above] - constant)", "most = np.append(most, value[above] - constant - 1)", "engines.test_bound"),
     ("engines.bound", "lost = people < visits.least", "lost = people <= visits.least", "engines.test_bound"),
-    ("engines.lone", "(end, 0, row)", "(end, 2, row)", "engines.test_cliques"),
+    ("engines.lone", "(end, CLOSES, row)", "(end, OPENS + 1, row)", "engines.test_cliques"),
     ("engines.lone", "if grown and len(running) > 1", "if len(running) > 1", "engines.test_cliques"),
     ("engines.routes", "free = (places[:, None] == places[None, :]) | (places == home)[None, :]", "free = (places[:, None] == places[None, :])", "engines.test_exact"),
     ("engines.routes", "self.start(b) >= self.start(a) + self._gap(a, b)", "self.start(b) >= self.start(a)", "engines.test_exact"),

@@ -1,6 +1,7 @@
 """A plan breaks `pinned` when a pin is not kept."""
 
 import pytest
+from attrs import evolve
 
 from volmatch.domain.problem import Pin
 from volmatch.errors import NotBuiltError, ProblemError
@@ -109,26 +110,50 @@ def test_a_pin_that_breaks_a_rule_alone_is_refused_with_pin_and_rule(rule, thing
 
 
 at = [(1000, 1100)]
-# Every plan that keeps both breaks something; one such rule is named.
-TOGETHER = [
-    ("travel", [person(), job(windows=at), job("other", windows=at)], {}),
-    ("trip_", [person(max_trips=1, max_tasks_per_trip=1), job(), job("other")], {}),
-    ("workload", [person(max_tasks_per_day=1), job(), job("other")], {}),
-    (
-        "travel",
-        [person(), job(windows=at), job("other", "far", windows=[(1200, 1300)]), place("far", 700)],
-        {},
+FAR = place("far", 700)
+# Starts of the two pins; every plan that keeps both breaks something, and one such rule is named.
+TOGETHER = {
+    "at the same time": ("travel", [person(), job(windows=at), job("other", windows=at)], 1000, 1000),
+    "with the way between": ("travel", [person(), job(), job("other", "far"), FAR], 1000, 1299),
+    "one trip of one task": (
+        "trip_",
+        [person(max_trips=1, max_tasks_per_trip=1), job(), job("other")],
+        1000,
+        5000,
     ),
-]
+    "one task a day": ("workload", [person(max_tasks_per_day=1), job(), job("other")], 1000, 5000),
+}
 
 
-@pytest.mark.parametrize(("rule", "things", "more"), TOGETHER, ids=[row[0] for row in TOGETHER])
-def test_two_pins_that_contradict_each_other_are_refused_with_both(rule, things, more):
-    faults = refused(things, [ANN, {"volunteer": "ann", "task": "other"}], **more)
+@pytest.mark.parametrize(("rule", "things", "one", "two"), TOGETHER.values(), ids=TOGETHER)
+def test_two_pins_that_contradict_each_other_are_refused_with_both(rule, things, one, two):
+    pins = [{**ANN, "start": one}, {"volunteer": "ann", "task": "other", "start": two}]
+    faults = refused(things, pins)
     assert len(faults) == 1
     assert "'ann' to 'job'" in faults[0]
     assert "'ann' to 'other'" in faults[0]
     assert rule in faults[0]
+
+
+@pytest.mark.parametrize(("_rule", "things", "one", "two"), TOGETHER.values(), ids=TOGETHER)
+def test_where_starts_are_free_a_contradiction_is_proven_by_solve_at_the_latest(_rule, things, one, two):
+    fixed = {"job": one, "other": two}
+    tight = [
+        evolve(thing, windows=[(fixed[thing.id], fixed[thing.id] + 100)]) if thing.id in fixed else thing
+        for thing in things
+    ]
+    pins = [Pin(**ANN), Pin(volunteer="ann", task="other")]
+    try:
+        of = problem(*tight, pins=pins)
+    except ProblemError:
+        return
+    result = solve(of)
+    assert (result.status, result.stopped_by, result.plan) == ("infeasible", "proof", None)
+
+
+def test_two_pins_whose_windows_leave_no_choice_are_refused():
+    things = [person(), job(windows=at), job("other", windows=at)]
+    assert refused(things, [ANN, {"volunteer": "ann", "task": "other"}])
 
 
 def test_two_pins_that_just_fit_are_accepted():

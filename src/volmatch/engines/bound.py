@@ -29,7 +29,6 @@ from volmatch.program.arrays import METRES, NO_CAP, SECONDS, TASKS, TRIPS, Progr
 __all__ = ["coverage_bound"]
 
 NUM_RANKS = 4
-LARGEST_BITS = 50
 MOST_PAIRS = 400_000
 """Beyond this many pairs the LP does not pay; the bound is then that of visits that nobody can serve."""
 
@@ -233,14 +232,19 @@ def _from_duals(
     constant: int,
 ) -> int | None:
     """Compute the Lagrangian bound of non-negative duals in whole numbers: valid whatever the duals are worth."""
-    # Numbers so large that the sums below could leave 64 bits get no bound.
-    largest = int(np.abs(costs).sum()) + abs(constant) + int(np.abs(most).sum()) + 1
-    scale = 1 << max(0, min(30, 50 - largest.bit_length()))
-    scaled = np.maximum(duals, 0) * scale
-    if largest.bit_length() > LARGEST_BITS or not np.isfinite(scaled).all() or scaled.sum() >= float(1 << 60):
+    safe = np.maximum(duals, 0)
+    if not np.isfinite(safe).all():
         return None
-    whole = np.floor(scaled).astype(np.int64)
+    weights = abs(matrix)
+    for bits in (30, 20, 10, 0):
+        scale = 1 << bits
+        # In floating point, what the sums below could come to: they must stay within 64 bits.
+        reach = np.abs(costs).sum() * float(scale) + (weights.T @ (safe * scale)).sum()
+        if reach + float(np.abs(most) @ (safe * scale)) + abs(constant) * float(scale) < float(1 << 61):
+            break
+    else:
+        return None
+    whole = np.floor(safe * scale).astype(np.int64)
     reduced = costs * scale + matrix.T @ whole
-    total = constant * scale - int(sum(int(a) * int(b) for a, b in zip(whole, most, strict=True)))
-    total += int(np.minimum(reduced, 0).sum())
+    total = constant * scale - int(most @ whole) + int(np.minimum(reduced, 0).sum())
     return -(-total // scale)

@@ -80,24 +80,30 @@ def _as_intervals(model: Model, trips: Sequence[tuple[Var, int, int, Var]]) -> N
 def cliques(spans: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
     """Give the largest sets, of two or more, of half-open spans that overlap at one instant. O(n log n + output).
 
+    A span without length overlaps those that it lies strictly inside of.
+
     Examples
     --------
     >>> [sorted(clique) for clique in cliques([(0, 10), (5, 15), (10, 20)])]
     [[0, 1], [1, 2]]
     """
-    events = [(end, 0, row) for row, (start, end) in enumerate(spans) if end > start]
-    events += [(start, 1, row) for row, (start, end) in enumerate(spans) if end == start]
-    events += [(start, 2, row) for row, (start, end) in enumerate(spans) if end > start]
+    events = [(end, CLOSES, row) for row, (start, end) in enumerate(spans) if end > start]
+    events += [(start, IS_INSIDE, row) for row, (start, end) in enumerate(spans) if end == start]
+    events += [(start, OPENS, row) for row, (start, end) in enumerate(spans) if end > start]
     running: set[int] = set()
     grown = False
     for _, what, row in sorted(events):
-        if what == 1 and running:  # an instant inside other spans
-            yield sorted({*running, row})
-        elif what == 2:
+        if what == OPENS:
             running.add(row)
             grown = True
-        elif what == 0:
+        elif what == IS_INSIDE and running:
+            yield sorted({*running, row})
+        elif what == CLOSES:
             if grown and len(running) > 1:
                 yield sorted(running)
             grown = False
             running.discard(row)
+
+
+CLOSES, IS_INSIDE, OPENS = range(3)
+"""Events at one instant, in their order: half-open spans that end there are over, those that begin have not begun."""

@@ -183,7 +183,8 @@ class _Sieve:
         for expiry in self.draft.expiries:
             due = (self.duties.volunteer[duty] == expiry.volunteer) & expiry.tasks[visit]
             limit[due] = np.minimum(limit[due], expiry.before - 1)
-        return limit
+        last = self.visits.high[self.visits.ptr[visit + 1] - 1]
+        return np.where(limit < last, limit, NO_CAP)
 
     def _way(self, origins: Ints, destinations: Ints, duty: Ints, lone: Flags) -> tuple[Ints, Ints]:
         """Give seconds and metres that no trip can undercut (the direct way, exactly, of lone visits)."""
