@@ -139,9 +139,6 @@ def names_with(name):
     return list(dict.fromkeys(["coverage", name]))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="options() names the field of the class, measure_by, not that of files"
-)
 def test_options_round_trip():
     wanted = {"measure": "seconds"}
     of_two = problem(person(), objective_options={"nearness": wanted})
@@ -174,7 +171,6 @@ def test_a_wrong_parameter_is_refused(cls, name, value):
         problem(person(), rules={cls.name: {name: value}})
 
 
-@pytest.mark.xfail(strict=True, reason="the parameters of a rule object are taken as they are")
 def test_wrong_parameters_of_rule_objects_are_refused():
     accepted = []
     for cls, name, value in (row.values for row in WRONG):

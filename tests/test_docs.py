@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 import volmatch as vm
 
 ROOT = Path(__file__).parent.parent
@@ -64,9 +65,7 @@ def dusk_problem(rules: list[vm.Rule]) -> vm.Problem:
     ]
     return vm.Problem(
         volunteers=[
-            vm.Volunteer(
-                id="v1", home="square", available=[("2020-03-02T08:00", "2020-03-02T22:00")]
-            )
+            vm.Volunteer(id="v1", home="square", available=[("2020-03-02T08:00", "2020-03-02T22:00")])
         ],
         tasks=tasks,
         locations=[vm.Location(id="square", x=0.0, y=0.0)],

@@ -115,7 +115,11 @@ class Objective(ABC):
 
 
 def given(thing: Any) -> dict[str, Any]:
-    """Give the fields of a rule or objective that differ from their defaults."""
+    """Give the fields of a rule or objective that differ from their defaults, by their names in files."""
     said = attrs.asdict(thing, recurse=True)
-    defaults = {item.name: item.default for item in attrs.fields(type(thing))}
-    return {name: value for name, value in said.items() if value != defaults[name]}
+    fields = {item.name: item for item in attrs.fields(type(thing))}
+    return {
+        fields[name].metadata.get("json", name): value
+        for name, value in said.items()
+        if value != fields[name].default
+    }

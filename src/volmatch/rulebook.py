@@ -72,14 +72,15 @@ def _rules(problem: Problem, found: Findings) -> tuple[Rule, ...]:
     said: Mapping[str, Any] = problem.rules
     known = {cls.name: cls for cls in RULES}
     rules = [_made(cls, said.get(name, {}), found, "rules") for name, cls in known.items()]
-    own = [rule for name, rule in said.items() if name not in known and isinstance(rule, Rule)]
+    own = [_own(rule, found) for name, rule in said.items() if name not in known and isinstance(rule, Rule)]
     return tuple(rule for rule in (*rules, *own) if rule is not None)
 
 
 def _made(cls: type[Any], said: Any, found: Findings, where: str) -> Any:
     """Make a rule or objective of its parameters, or take the object that the user gave."""
     if isinstance(said, cls):
-        return said
+        with found.inside(f"{where}.{cls.name}"):
+            return settle(said, found)
     fields = {item.metadata.get("json", item.name): item for item in attrs.fields(cls)}
     with found.inside(f"{where}.{cls.name}"):
         if not isinstance(said, Mapping):
@@ -91,6 +92,18 @@ def _made(cls: type[Any], said: Any, found: Findings, where: str) -> Any:
         return settle(
             cls(**{fields[name].name: value for name, value in said.items() if name in fields}), found
         )
+
+
+def _own(rule: Rule, found: Findings) -> Rule:
+    """Check the parameters of a user's own rule, as far as they say of what kind they are."""
+    kinds = (
+        [item.metadata.get("kind") for item in attrs.fields(type(rule))] if attrs.has(type(rule)) else [None]  # type: ignore[arg-type]
+    )
+    if None in kinds:
+        return rule
+    with found.inside(f"rules.{rule.name}"):
+        checked: Rule = settle(rule, found)
+        return checked
 
 
 @frozen

@@ -153,6 +153,10 @@ def _finished(
     problem: Problem, search: Search, plan_of: Callable[[Solution], Plan], started: float
 ) -> Result:
     """Verify the best solution; if it fails, which is a mistake of ours, fall back to an earlier one and say so."""
+    if search.best is None and not problem.pins:
+        search.take(
+            Solution.of(()), "greedy"
+        )  # interrupted before anything was planned: nobody goes anywhere
     if search.best is None:
         status = "infeasible" if search.infeasible else "unknown"
         stopped = "proof" if search.infeasible else search.stopped_by

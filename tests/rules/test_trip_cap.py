@@ -100,10 +100,10 @@ def test_no_trips_at_all(zero):
     assert served(of) == []
 
 
-@pytest.mark.xfail(strict=True, reason="the program has no trip that departs before midnight only to wait")
-def test_the_best_plan_may_leave_before_midnight_and_wait():
+def test_no_engine_leaves_before_midnight_only_to_wait():
     # Cap one trip a day. The first job needs a departure at 00:20 or before; leaving at 23:59 the day
-    # before and waiting is legal, counts on that day, and leaves today's trip for the second job.
+    # before and waiting is legal, counts on that day, and leaves today's trip for the second job. The
+    # engines, and so their proofs, leave such plans out (docs/model.md §9); the verifier lets them pass.
     of = problem(
         person(offers=[(DAY - HOUR, 2 * DAY)], max_tasks_per_trip=1, max_trips_per_day=1),
         job("early", windows=[(DAY + 1800, DAY + 1900)]),
@@ -112,4 +112,4 @@ def test_the_best_plan_may_leave_before_midnight_and_wait():
     early = f"ann {DAY - 60} > early {DAY + 440}/{DAY + 1800}-{DAY + 1900} > {DAY + 2400}"
     later = f"ann {DAY + NOON - 500} > later {DAY + NOON}-{DAY + NOON + 100} > {DAY + NOON + 600}"
     assert broken(of, "trip_cap", early, later) == []
-    assert served(of) == ["early", "later"]
+    assert len(served(of)) == 1

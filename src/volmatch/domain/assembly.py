@@ -83,7 +83,7 @@ def known_part(plan: Any, problem: Problem, found: Findings) -> Plan | None:
         if not problem.knows("volunteer", trip.volunteer):
             found.warn(f"a trip of {trip.volunteer!r}, who is no longer there, is dropped")
             continue
-        for stop in set(trip.stops) - set(stops):
+        for stop in (stop for stop in trip.stops if stop not in stops):
             found.warn(f"a stop for the task {stop.task!r}, which is no longer there, is dropped")
         if stops:
             trips.append(evolve(trip, stops=stops))
@@ -92,7 +92,7 @@ def known_part(plan: Any, problem: Problem, found: Findings) -> Plan | None:
         for row in earlier.remote
         if problem.knows("volunteer", row.volunteer) and problem.knows("task", row.task)
     ]
-    for gone in set(earlier.remote) - set(known):
+    for gone in (row for row in earlier.remote if row not in known):
         found.warn(
             f"a remote service of {gone.task!r} by {gone.volunteer!r} is dropped: one is no longer there"
         )

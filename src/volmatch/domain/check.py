@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from volmatch.domain.findings import Findings
-from volmatch.domain.geography import points, straight_line
+from volmatch.domain.geography import EARTH_RADIUS_METRES, points, straight_line
 from volmatch.domain.travel import modes_of
 
 if TYPE_CHECKING:
@@ -109,8 +109,11 @@ def _far(problem: Problem, found: Findings) -> None:
     lon = np.array([p.lon for p in problem.locations if p.lat is not None], dtype=float)
     if len(lat) < 2:
         return
-    middle = points(np.array([np.median(lat)]), np.array([np.median(lon)]), problem.coordinates)
-    far = straight_line(points(lat, lon, problem.coordinates), middle) > FAR_METRES
+    # The median in space, not of degrees, so that neighbours across the antimeridian stay neighbours.
+    place = points(lat, lon, problem.coordinates)
+    middle = np.median(place, axis=0)
+    middle *= EARTH_RADIUS_METRES / max(float(np.linalg.norm(middle)), 1.0)
+    far = straight_line(place, middle) > FAR_METRES
     if far.any():
         with found.inside("locations"):
             found.warn(f"more than 1,000 km from the median of all locations: {int(far.sum())} of them")

@@ -13,7 +13,7 @@ import attrs
 from attrs import frozen
 
 from volmatch.domain.clock import Interval, merged
-from volmatch.domain.findings import Findings
+from volmatch.domain.findings import FURTHEST_SECONDS, Findings
 from volmatch.domain.kinds import DAY, NAME, Kind, described, items
 
 
@@ -75,7 +75,8 @@ class Intervals(Kind):
 def _whole_pair(value: Any) -> bool:
     if type(value) is not tuple or len(value) != 1 or type(value[0]) is not Interval:
         return False
-    return type(value[0].start) is int and type(value[0].end) is int and value[0].start < value[0].end
+    start, end = value[0].start, value[0].end
+    return type(start) is int and type(end) is int and -FURTHEST_SECONDS < start < end < FURTHEST_SECONDS
 
 
 @frozen

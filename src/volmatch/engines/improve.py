@@ -36,6 +36,9 @@ MOST_UNSERVED = 8
 NUM_TOGETHER = 4
 """Neighbourhoods of a round."""
 
+GRACE_SECONDS = 1.0
+"""How long workers that hang are waited for after the deadline, all together."""
+
 NUM_COVERAGE = 8
 
 
@@ -217,7 +220,7 @@ def _solved(
     ]
     for future in futures:
         try:
-            yield future.result(timeout=max(0.0, deadline - time.monotonic()) + 2.0)
+            yield future.result(timeout=max(0.0, deadline + GRACE_SECONDS - time.monotonic()))
         except Exception:
             yield None, False
 

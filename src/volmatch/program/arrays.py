@@ -7,7 +7,8 @@ same thing. Instants and durations are int64 seconds, distances int64 metres, bo
 
 What a trip of the program is: it leaves home exactly as early as its first service demands (nobody waits
 before the first stop), so the day of its departure is that of the clock when this service begins, less setup
-and way. Every legal plan is such a plan once departures are moved as late as they go.
+and way. A legal plan is such a plan once departures are moved as late as they go, but for one that leaves before
+midnight only to wait and count on the day before (docs/model.md §9).
 """
 
 from __future__ import annotations

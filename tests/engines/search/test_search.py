@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 import volmatch as vm
 from volmatch.compile import Compiled, compile_problem
 from volmatch.decode import decode

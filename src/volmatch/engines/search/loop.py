@@ -12,6 +12,7 @@ from volmatch.engines.search.moves import (
     add_member,
     begin,
     copy_row,
+    possible,
     remove_some,
     serve,
     serve_team,
@@ -195,7 +196,7 @@ def iterate(world, state, journal, best, asked, num, heat, urgency):
         count = _absent_near(world, state, seed, gone, count)
         _arrange(world, state, gone, count)
         recreate(world, state, journal, gone, count, starts, costs)
-        if not accepted(state, journal, heat, urgency):
+        if not possible(world, state, journal) or not accepted(state, journal, heat, urgency):
             take_back(world, state, journal)
         elif better(state.value, best.value):
             keep(state, best)

@@ -8,6 +8,7 @@ from volmatch.engines.search.places import FRONT, INSIDE, best_place
 from volmatch.engines.search.rows import put_in, recompute, take_out
 from volmatch.engines.search.tables import (
     BEGINS,
+    CAP,
     CREW,
     END_PAIR,
     END_WINDOW,
@@ -78,7 +79,7 @@ def note_visit(state, journal, visit):
 @compiled
 def begin(state, journal):
     """Open the journal of a new iteration."""
-    journal.counts[0] = journal.counts[1] = 0
+    journal.counts[0] = journal.counts[1] = journal.counts[3] = 0
     journal.counts[2] += 1
     for level in range(9):
         journal.value[level] = state.value[level]
@@ -158,7 +159,8 @@ def remove(world, state, journal, visit):
         renew(world, state, duty, -1)
         state.value[8] -= pair_cost(world, visit, duty)
         take_out(state, duty, visit)
-        recompute(world, state, duty)
+        if not recompute(world, state, duty):
+            journal.counts[3] = 1
         renew(world, state, duty, 1)
     charge(world, state, visit, 1)
 
@@ -179,7 +181,8 @@ def remove_some(world, state, journal, duty, gone, start, num):
             state.value[8] -= pair_cost(world, visit, duty)
             take_out(state, duty, visit)
             charge(world, state, visit, 1)
-    recompute(world, state, duty)
+    if not recompute(world, state, duty):
+        journal.counts[3] = 1
     renew(world, state, duty, 1)
 
 
@@ -304,3 +307,17 @@ def _is_there(world, state, visit, owner):
         if world.duties[crew[CREW + spot], OWNER] == owner:
             return True
     return False
+
+
+@compiled
+def possible(world, state, journal):
+    """Whether every row that was touched can still be, and its counters are within their caps."""
+    if journal.counts[3] == 1:
+        return False
+    for spot in range(journal.counts[0]):
+        duty = journal.duties[spot]
+        for place in range(world.of_duty_ptr[duty], world.of_duty_ptr[duty + 1]):
+            counter = world.of_duty[place]
+            if state.used[counter] > world.counters[counter, CAP]:
+                return False
+    return True

@@ -16,6 +16,7 @@ from volmatch.engines.search.tables import (
     LATEST,
     LENGTH,
     MODE,
+    MOST_METRES,
     MOST_SECONDS,
     NO_START,
     PEOPLE,
@@ -156,6 +157,8 @@ def recompute(world, state, duty):
             total, here = total + way, place
         for position in range(begin, stop):
             row[position, TRIP_TASKS], row[position, TRIP_METRES] = stop - begin, total
+        if total > duties[duty, MOST_METRES]:
+            return False
         sums[duty, SUM_METRES] += total
         sums[duty, SUM_TRIPS] += 1
         sums[duty, SUM_AWAY] += away

@@ -128,8 +128,9 @@ class Journal(NamedTuple):
 
     Attributes
     ----------
-    counts (3,)
-        Duties and visits noted, and the number of the iteration.
+    counts (4,)
+        Duties and visits noted, the number of the iteration, and 1 where a row can no longer be: where a way
+        through a third place is shorter, a trip may grow when a stop is taken out.
     duties, rows, sums; visits, crews
         What was noted, and how it stood.
     noted_duty (n,), noted_visit (v,)
@@ -152,7 +153,7 @@ class Journal(NamedTuple):
 def journal_for(state: State) -> Journal:
     """Make an empty journal with room for every duty and visit."""
     return Journal(
-        counts=np.zeros(3, dtype=np.int64),
+        counts=np.zeros(4, dtype=np.int64),
         duties=np.zeros(len(state.rows), dtype=np.int64),
         rows=np.zeros_like(state.rows),
         sums=np.zeros_like(state.sums),
