@@ -4,7 +4,7 @@
 # Newer dependencies:      make lock LOCK_ARGS=--upgrade
 
 PYTHON ?= python3
-PYTEST_ARGS ?=
+PYTEST_ARGS ?= -n auto
 LOCK_ARGS ?=
 
 VENV := .venv

@@ -19,7 +19,7 @@ class Progress:
     seconds
         Since `solve` was called.
     phase
-        ``"greedy"``, ``"bound"``, ``"exact"`` or ``"improve"``.
+        ``"greedy"``, ``"bound"``, ``"exact"``, ``"compiling"``, ``"search"`` or ``"improve"``.
     values
         What the best plan so far is worth, level by level; empty before the first.
     bounds

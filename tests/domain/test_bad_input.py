@@ -3,7 +3,7 @@
 Each row says how the input is made, what happens to it, and a fragment of the message.
 """
 
-# ruff: noqa: E501  (tables, one row a case)
+
 
 import math
 import re

@@ -4,7 +4,7 @@ A mistake is a change of the source of one module. The module is compiled again 
 is lent to the real ones for the time of the test. Then the tests named beside it run, until one fails.
 """
 
-# ruff: noqa: E501  (tables, one row a case)
+
 
 from __future__ import annotations
 

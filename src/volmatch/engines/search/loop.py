@@ -37,6 +37,8 @@ MOST_ABSENT = 12
 """Absent visits near a ruin that are tried again."""
 
 NUM_ORDERS = 4
+SHORT_SHARE = 0.1
+"""How often a ruin is centred on a visit that lacks people (as it was when the round began)."""
 
 
 @compiled
@@ -189,9 +191,17 @@ def iterate(world, state, journal, best, asked, num, heat, urgency):
         stops += state.sums[duty, LENGTH]
         used += 1 if state.sums[duty, LENGTH] > 0 else 0
     mean = stops / max(1, used)
+    short = np.zeros(len(asked), dtype=np.int64)
+    num_short = 0
+    for visit in asked:
+        if state.crews[visit, PEOPLE] < world.visits[visit, TARGET]:
+            short[num_short] = visit
+            num_short += 1
     for _ in range(num):
         begin(state, journal)
         seed = asked[below(state.random, len(asked))]
+        if num_short > 0 and chance(state.random) < SHORT_SHARE:
+            seed = short[below(state.random, num_short)]
         count = ruin(world, state, journal, seed, mean, gone)
         count = _absent_near(world, state, seed, gone, count)
         _arrange(world, state, gone, count)

@@ -75,14 +75,22 @@ def best_place(world, state, visit, duty, most, blinks):
     duties, visits, row = world.duties, world.visits, state.rows[duty]
     count, home, mode = state.sums[duty, LENGTH], duties[duty, HOME], duties[duty, MODE]
     best, best_position, best_kind, best_start = most, -1, 0, NEVER
-    if count >= row.shape[0] - 2 or room(world, state, duty, TASKS) < 1:
+    new_trips, more_metres, more_tasks = NO_CAP, NO_CAP, NO_CAP
+    for spot in range(world.of_duty_ptr[duty], world.of_duty_ptr[duty + 1]):
+        counter = world.of_duty[spot]
+        kind, left = world.counters[counter, KIND], world.counters[counter, CAP] - state.used[counter]
+        if kind == TRIPS:
+            new_trips = min(new_trips, left)
+        elif kind == METRES:
+            more_metres = min(more_metres, left)
+        elif kind == TASKS:
+            more_tasks = min(more_tasks, left)
+    if count >= row.shape[0] - 2 or more_tasks < 1:
         return best, best_position, best_kind, best_start
     if duties[duty, FOLLOWING] < 0 and duties[duty, PRECEDING] < 0:
         ready, end = duties[duty, START], duties[duty, END]
     else:
         ready, end = bounds(world, state, duty)
-    new_trips = room(world, state, duty, TRIPS) > 0
-    more_metres = room(world, state, duty, METRES)
     prices, place, service = world.prices, visits[visit, PLACE], visits[visit, SERVICE]
     low, high = first_start(visits, world.windows, state.crews, visit, -NEVER), NEVER
     high = last_start(visits, world.windows, state.crews, visit, high)
@@ -172,7 +180,7 @@ def best_place(world, state, visit, duty, most, blinks):
         added = out_way + back_way
         cost = prices[PER_METRE] * added + prices[PER_SECOND] * (out + back) + prices[PER_TRIP]
         if (
-            new_trips
+            new_trips > 0
             and cost < best
             and duties[duty, MOST_TASKS] >= 1
             and added <= more_metres
