@@ -30,6 +30,8 @@ PHASES = {
     "bound": "asking how good a plan can be",
     "exact": "looking for proof",
     "improve": "looking for a better plan",
+    "search": "looking for a better plan",
+    "compiling": "compiling the search, which is done once",
 }
 
 
