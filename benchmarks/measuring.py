@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from attrs import frozen
@@ -55,15 +55,16 @@ class Finished:
     cost: Cost
 
 
-def process(words: Sequence[str]) -> Finished:
-    """Run a command to its end, and say what it took from first to last.
+def process(words: Sequence[str], environment: Mapping[str, str] | None = None) -> Finished:
+    """Run a command to its end, with some variables set, and say what it took from first to last.
 
     Its peak memory is at least that of the caller, on Linux: a child counts what its parent held when it
     was made. So call this from a small process, as ``benchmarks.single`` is.
     """
+    variables = {**os.environ, **(environment or {})}
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         wall = time.perf_counter()
-        with subprocess.Popen(words, stdout=out, stderr=err) as child:
+        with subprocess.Popen(words, stdout=out, stderr=err, env=variables) as child:
             cpu, peak = _await(child)
         wall = time.perf_counter() - wall
         out.seek(0)

@@ -68,6 +68,11 @@ class Run:
     time_limit: float = DEFAULT_LIMIT
     data: Path = field(default=Path(), converter=Path)
 
+    @property
+    def allowed_seconds(self) -> float:
+        """How long a search with this limit may take at most."""
+        return 1.1 * self.time_limit + 2
+
 
 @frozen(kw_only=True)
 class Outcome:

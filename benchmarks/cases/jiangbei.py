@@ -5,7 +5,7 @@ from __future__ import annotations
 import volmatch as vm
 from benchmarks.data import example
 from benchmarks.registry import SMOKE, Goal, Outcome, Run, benchmark
-from benchmarks.solving import command
+from benchmarks.solving import command, prepare
 
 
 @benchmark(
@@ -25,6 +25,7 @@ from benchmarks.solving import command
 )
 def jiangbei(run: Run) -> Outcome:
     """Solve the file as a user does, then in this process until coverage is proven."""
+    prepare(run)
     path = example("jiangbei")
     answer = command(path, run)
     figures = {
