@@ -17,12 +17,6 @@ from benchmarks.registry import SMOKE, Run
 
 __all__ = ["Answer", "command", "levels_of", "prepare", "proven", "served_weight", "travel_seconds"]
 
-# The search is compiled once after an installation, where the limit leaves time for it; one step of it will do.
-COMPILE = """
-import volmatch as vm
-vm.solve(vm.generate("urban", volunteers=100, seed=1), time_limit=600, iteration_limit=1)
-"""
-
 
 @frozen(kw_only=True)
 class Answer:
@@ -66,7 +60,7 @@ def command(path: Path, run: Run, *, first_use: bool = False) -> Answer:
 def prepare(run: Run) -> None:
     """Have the search compiled, as it is from the second day on. The smallest size does without."""
     if run.size != SMOKE:
-        done = process([sys.executable, "-c", COMPILE])
+        done = process([sys.executable, "-m", "volmatch.engines.search.warm"])
         if done.exit_status != 0:
             raise RuntimeError(done.stderr.strip())
 

@@ -38,6 +38,9 @@ ANNEALING_SHARE = 0.85
 ITERATIONS_A_NEIGHBOURHOOD = 1000
 """What a neighbourhood of the exact engine counts against a limit of iterations."""
 
+SECONDS_A_REASON = 1.2e-5
+"""What it takes to ask why one volunteer cannot serve one task."""
+
 NUM_COVERAGE = 8
 MOST_KEPT = 4
 """Incumbents that are kept, best first, should one fail verification."""
@@ -160,6 +163,14 @@ class Search:
                 return
             first = complete(self.program, musts, stop)
         self.take(first, "greedy")
+        self._keep_time_for_reasons(first)
+
+    def _keep_time_for_reasons(self, first: Solution) -> None:
+        """Stop earlier where many tasks stay unserved: afterwards every volunteer is asked why, for each of them."""
+        unserved = len(self.program.visits) - len(first.crews)
+        people = int(self.program.duties.volunteer.max(initial=0)) + 1
+        wanted = SECONDS_A_REASON * unserved * people
+        self.deadline -= min(wanted, max(0.0, self._left() / 3))
 
     def _pinned_visits(self) -> Solution | None:
         """Place the pinned visits alone, since every other may stay unserved; if that fails, with all others around.

@@ -3,8 +3,6 @@
 Each row says how the input is made, what happens to it, and a fragment of the message.
 """
 
-
-
 import math
 import re
 import unicodedata

@@ -4,8 +4,6 @@ A mistake is a change of the source of one module. The module is compiled again 
 is lent to the real ones for the time of the test. Then the tests named beside it run, until one fails.
 """
 
-
-
 from __future__ import annotations
 
 import functools
@@ -71,7 +69,7 @@ BUGS = [
     ("program.draft", "min(offer.end, clock.midnight(today + 1))", "offer.end", "engines.test_state"),
     ("program.draft", "followed == 1", "followed == 7", "engines.test_state"),
     ("program.draft", "(duties.volunteer, total_caps)", "(duties.workday, total_caps)", "rules.test_trip_cap"),
-    ("program.travel", "-((-3600 * metres) // self._paces[mode])", "3600 * metres // self._paces[mode]", "domain.test_geography"),
+    ("domain.travel", "min(-((-3600 * metres) // self.metres_per_hour(mode)), UNREACHABLE), metres", "min(3600 * metres // self.metres_per_hour(mode), UNREACHABLE), metres", "domain.test_geography"),
     # what levels are worth
     ("objectives.coverage", "value[4 + rank] += task.weight * (task.people.target - people)", "value[4 + rank] += task.people.target - people", "objectives.test_coverage"),
     ("objectives.nearness", "for trip in plan.trips for leg in trip.legs)", "for trip in plan.trips for leg in trip.legs[:-1])", "objectives.test_nearness"),

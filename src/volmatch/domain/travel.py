@@ -7,6 +7,7 @@ A travel is what the user says (`StraightLine`, `Matrix`, or any object with ``s
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import sqrt
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -14,7 +15,13 @@ from attrs import cmp_using, field, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from volmatch.domain.findings import Findings
-from volmatch.domain.geography import Points, straight_line
+from volmatch.domain.geography import (
+    EARTH_RADIUS_METRES,
+    SHORT_HALF_CHORD,
+    Points,
+    arc_of_short,
+    straight_line,
+)
 from volmatch.domain.kinds import NAME, described, real
 
 __all__ = ["UNREACHABLE", "Matrix", "Network", "StraightLine", "TravelTimes"]
@@ -217,6 +224,38 @@ class Network:
     positions: Points
     travel: Any
     _least: dict[str, tuple[Whole, Whole]] = field(factory=dict, init=False)
+    _known: dict[tuple[str, int, int], tuple[int, int]] = field(factory=dict, init=False)
+    _lists: list[list[float]] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Lay the positions out for single ways."""
+        object.__setattr__(self, "_lists", self.positions.tolist())
+
+    def leg(self, mode: str, origin: int, destination: int) -> tuple[int, int]:
+        """Give seconds and metres of a single way: the same as the arrays give, without their cost. O(1)."""
+        if isinstance(self.travel, StraightLine):
+            line = self.straight(origin, destination)
+            if line == line:
+                metres = round(line * self.travel.detour)
+                return min(-((-3600 * metres) // self.metres_per_hour(mode)), UNREACHABLE), metres
+        key = (mode, origin, destination)
+        known = self._known.get(key)
+        if known is None:
+            ends = np.array([origin]), np.array([destination])
+            known = int(self.seconds(mode, *ends)[0]), int(self.metres(mode, *ends)[0])
+            self._known[key] = known
+        return known
+
+    def straight(self, origin: int, destination: int) -> float:
+        """Measure one straight line in metres, unrounded and without detour; NaN where unknown. O(1)."""
+        a, b = self._lists[origin], self._lists[destination]
+        square = (a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1])
+        if len(a) == 2:
+            return sqrt(square)
+        half_chord = sqrt(square + (a[2] - b[2]) * (a[2] - b[2])) / (2 * EARTH_RADIUS_METRES)
+        if half_chord < SHORT_HALF_CHORD:
+            return float(2 * EARTH_RADIUS_METRES * arc_of_short(half_chord))
+        return float(self.line(np.array([origin]), np.array([destination]))[0])
 
     def metres(self, mode: str, origins: Whole, destinations: Whole) -> Whole:
         """Measure the way in whole metres; `UNREACHABLE` where there is none. O(n)."""
@@ -253,8 +292,7 @@ class Network:
         The direct way, for straight lines; else at most the shortest way out of the one plus the shortest into
         the other. O(1), and O(places²) the first time a mode of another travel is asked for.
         """
-        ends = np.array([origin]), np.array([destination])
-        seconds, metres = int(self.seconds(mode, *ends)[0]), int(self.metres(mode, *ends)[0])
+        seconds, metres = self.leg(mode, origin, destination)
         if self.direct or origin == destination:
             return seconds, metres
         if mode not in self._least:

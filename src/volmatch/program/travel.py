@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from math import sqrt
+from attrs import define
 
-import numpy as np
-from attrs import define, field
-
-from volmatch.domain.geography import EARTH_RADIUS_METRES, SHORT_HALF_CHORD, arc_of_short
 from volmatch.domain.travel import UNREACHABLE, Matrix, Network, StraightLine, Whole
 
 __all__ = ["UNREACHABLE", "Travel"]
@@ -27,17 +23,6 @@ class Travel:
 
     network: Network
     modes: tuple[str, ...]
-    _legs: dict[tuple[int, int, int], tuple[int, int]] = field(factory=dict, init=False)
-    _positions: list[list[float]] = field(init=False)
-    _paces: list[int] | None = field(init=False)
-    _detour: float = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        """Lay positions and paces out for single legs."""
-        straight = self.straight
-        self._positions = self.network.positions.tolist() if straight else []
-        self._paces = [self.network.metres_per_hour(mode) for mode in self.modes] if straight else None
-        self._detour = self.network.travel.detour if straight else 1.0
 
     def seconds(self, mode: int, origins: Whole, destinations: Whole) -> Whole:
         """Time the way between places, shape (n,). O(n)."""
@@ -49,29 +34,7 @@ class Travel:
 
     def leg(self, mode: int, origin: int, destination: int) -> tuple[int, int]:
         """Give seconds and metres of a single way, the same as the arrays give. O(1)."""
-        if self._paces is None:
-            return self._looked_up(mode, origin, destination)
-        a, b = self._positions[origin], self._positions[destination]
-        square = (a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1])
-        if len(a) == 2:
-            line = sqrt(square)
-        else:
-            square += (a[2] - b[2]) * (a[2] - b[2])
-            half_chord = sqrt(square) / (2 * EARTH_RADIUS_METRES)
-            if half_chord >= SHORT_HALF_CHORD:
-                return self._looked_up(mode, origin, destination)
-            line = 2 * EARTH_RADIUS_METRES * arc_of_short(half_chord)
-        metres = round(line * self._detour)
-        return -((-3600 * metres) // self._paces[mode]), metres
-
-    def _looked_up(self, mode: int, origin: int, destination: int) -> tuple[int, int]:
-        key = (mode, origin, destination)
-        known = self._legs.get(key)
-        if known is None:
-            ends = np.array([origin]), np.array([destination])
-            known = int(self.seconds(mode, *ends)[0]), int(self.metres(mode, *ends)[0])
-            self._legs[key] = known
-        return known
+        return self.network.leg(self.modes[mode], origin, destination)
 
     @property
     def straight(self) -> bool:

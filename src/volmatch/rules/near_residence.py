@@ -57,7 +57,7 @@ class NearResidence(Rule):
         if task.location is None or task.remote:
             return 0.0
         home, place = problem.place(volunteer.home), problem.place(task.location)
-        return float(problem.network.line(np.array([home]), np.array([place]))[0])
+        return problem.network.straight(home, place)
 
     def _excess(self, problem: Problem, volunteer: Volunteer, task: Task, line: float) -> float:
         """Give the metres beyond the radius, 0 where the pair is near, −1 where the area is another."""

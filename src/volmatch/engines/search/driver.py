@@ -106,6 +106,8 @@ class Annealer:
             heat = self._unit * HOT * (COLD / HOT) ** share
             urgency = self._weight * URGENT_HOT * (URGENT_COLD / URGENT_HOT) ** share
             iterate(*self._views, self._asked, iterations, heat, urgency)
+            if tuple(self.best.value[:8]) < tuple(self.state.value[:8]):
+                keep(self._views[3], self._views[1])  # what serves more is where the search goes on
 
     @property
     def value(self) -> tuple[int, ...]:

@@ -177,6 +177,7 @@ def keep(state, best):
         copy_row(state.rows[duty], best.rows[duty], state.sums[duty, LENGTH])
     best.sums[:] = state.sums
     best.crews[:] = state.crews
+    best.used[:] = state.used
     best.value[:] = state.value
 
 
