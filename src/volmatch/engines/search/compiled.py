@@ -1,8 +1,9 @@
 """How the search is compiled: once, kept on disk, without the lock of Python and without checks of division.
 
-numba's own cache does not notice that a callee in another file has changed. So the folder of the cache is named
-after a hash of all sources of the search and the versions of Python and numba: a change of any makes a new one.
-``VOLMATCH_CACHE`` names another place for these folders than the user's cache folder.
+numba's own cache does not notice that a callee in another file has changed. So the folder of the cache
+is named after a hash of all sources of the search and the versions of Python and numba: a change of any
+makes a new one. ``VOLMATCH_CACHE`` names another place for these folders than the user's cache folder.
+Where it cannot be written, nothing is kept, and every process compiles for itself.
 """
 
 from __future__ import annotations
@@ -27,7 +28,16 @@ def folder() -> Path:
     return Path(home) / "volmatch" / digest.hexdigest()[:16]
 
 
+def _writable(place: Path) -> bool:
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(place, os.W_OK)
+
+
 _FOLDER = folder()
+_KEPT = _writable(_FOLDER)
 
 
 def is_ready() -> bool:
@@ -36,12 +46,9 @@ def is_ready() -> bool:
 
 
 def mark_ready() -> None:
-    """Note that everything has been compiled; where the folder cannot be written, nothing is noted."""
-    try:
-        _FOLDER.mkdir(parents=True, exist_ok=True)
+    """Note that everything has been compiled, where that is kept."""
+    if _KEPT:
         (_FOLDER / "ready").touch()
-    except OSError:
-        return
 
 
 def compiled(function: Any) -> Any:
@@ -49,6 +56,6 @@ def compiled(function: Any) -> Any:
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(_FOLDER)
     try:
-        return numba.njit(function, cache=True, nogil=True, error_model="numpy")
+        return numba.njit(function, cache=_KEPT, nogil=True, error_model="numpy")
     finally:
         numba.config.CACHE_DIR = before
