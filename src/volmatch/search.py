@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import define, field
 
+from volmatch.engines import UNDERSTANDS
 from volmatch.engines.bound import coverage_bound
 from volmatch.engines.claims import Claims
 from volmatch.engines.greedy import complete, greedy, keeps_musts
@@ -31,6 +32,12 @@ MOST_BOOLEANS = 10_000
 
 COMPILING_SECONDS = 120.0
 """Time that must be left for the search to be compiled, where that was not done before."""
+
+LOADING_SECONDS = 1.0
+"""Time that must be left for the compiled search to be loaded, or the solver of the neighbourhoods."""
+
+SECONDS_A_PAIR = 2e-5
+"""What it takes to lay out the linear program of the coverage bound."""
 
 ANNEALING_SHARE = 0.85
 """What ruin and recreate gets of the time left; neighbourhoods get the rest."""
@@ -91,13 +98,11 @@ class Search:
         before = self.value
         self._anneal()
         self._bound_again(before)
-        if not self._proven() and not self._over():
+        if not self._proven() and not self._over() and self._left() > LOADING_SECONDS / 2:
             self._improve()
             self._bound_again(before)
 
     def _refuse_unknown(self) -> None:
-        from volmatch.engines.exact import UNDERSTANDS
-
         unknown = self.program.mechanisms - UNDERSTANDS
         if unknown:
             raise EngineError(f"no engine keeps {', '.join(sorted(unknown))}")
@@ -209,18 +214,22 @@ class Search:
     def _bound_coverage(self) -> None:
         """Bound coverage, in at most a third of the time left."""
         coverage = self.value[:NUM_COVERAGE] if self.value else ()
-        coverage_bound(self.program, coverage, self._left() / 3, self.claims)
+        # Laying the linear program out takes time too; where there is not enough, only the unservable count.
+        seconds = self._left() / 3
+        enough = seconds > 0.1 + SECONDS_A_PAIR * len(self.program.candidates)
+        coverage_bound(self.program, coverage, seconds if enough else 0.0, self.claims)
         self.tell("bound")
 
     def _exact(self) -> None:
         """Solve the whole where it is small, in at most half of the time left where there is another way."""
-        from volmatch.engines.cpsat import Limits
-        from volmatch.engines.exact import optimise
         from volmatch.engines.scope import whole
 
         scope = whole(self.program, self.best)  # type: ignore[arg-type]
         if scope.num_booleans > MOST_BOOLEANS and self.method != "exact":
             return
+        from volmatch.engines.cpsat import Limits
+        from volmatch.engines.exact import optimise
+
         share = self._left() if self.method == "exact" else self._left() / 2
         outcome = optimise(
             scope,
@@ -251,8 +260,8 @@ class Search:
         """Ruin and recreate for most of the time left, in two chains whatever the number of workers."""
         from volmatch.engines.search.compiled import is_ready
 
-        if not is_ready() and self._left() < COMPILING_SECONDS:
-            return  # compiling cannot be interrupted, and would not be over in time
+        if self._left() < (LOADING_SECONDS if is_ready() else COMPILING_SECONDS):
+            return  # compiling and loading cannot be interrupted, and would not be over in time
         if not is_ready():
             self.tell("compiling")
         from volmatch.engines.search.chains import Chains

@@ -17,10 +17,7 @@ from volmatch.engines.scope import Scope
 from volmatch.engines.solution import Solution
 from volmatch.engines.stages import Stage, stages_of
 
-__all__ = ["UNDERSTANDS", "Outcome", "optimise"]
-
-UNDERSTANDS: frozenset[str] = frozenset()
-"""The optional mechanisms that this engine keeps (`Program.mechanisms`)."""
+__all__ = ["Outcome", "optimise"]
 
 
 @frozen
