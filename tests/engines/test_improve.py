@@ -209,7 +209,7 @@ def test_any_number_of_workers_gives_the_same_plan():
 
 @pytest.mark.usefixtures("_large")
 def test_no_iterations_are_none():
-    result = solve(OF, iteration_limit=0, time_limit=0.5)
+    result = solve(OF, iteration_limit=0, time_limit=60)
     assert result.stopped_by == "iteration_limit"
     assert [one.value for one in result.levels] == [one.value for one in solve(OF, method="greedy").levels]
 
