@@ -4,34 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from attrs import define, field
 from numpy.typing import NDArray
 
-from volmatch.engines.search.loop import iterate, keep
-from volmatch.engines.search.moves import charge, pair_cost, renew
-from volmatch.engines.search.pointers import journal_view, state_view, world_view
-from volmatch.engines.search.rows import put_in, recompute
-from volmatch.engines.search.tables import (
-    BEGINS,
-    EARLIEST,
-    END_PAIR,
-    FIRST_PAIR,
-    FIXED,
-    LENGTH,
-    VISIT,
-    Journal,
-    State,
-    World,
-    empty_state,
-    journal_for,
-    world_of,
-)
-from volmatch.engines.solution import Solution, Tour, pair_of
+from volmatch.engines.search import columns as at
+from volmatch.engines.search.layout import empty_best, empty_journal, empty_state, world_of
+from volmatch.engines.search.pointers import view
+from volmatch.engines.search.tables import Best, Journal, State, World
+from volmatch.engines.search.work import CONSTRUCT, ITERATE, RESTORE, work
+from volmatch.engines.solution import Solution, Tour
 from volmatch.engines.state import State as Exactly
-from volmatch.program.arrays import NO_CAP, Program
+from volmatch.program.arrays import Program
 
 __all__ = ["Annealer"]
 
@@ -41,73 +26,86 @@ HOT, COLD = 12.0, 0.004
 URGENT_HOT, URGENT_COLD = 0.3, 0.01
 """The same for coverage, in mean weights."""
 
+NOBODY = np.zeros(0, dtype=np.int64)
+
 
 @define
 class Annealer:
-    """One chain of the search on a program, from a solution."""
+    """One chain of the search on a program; chains of one program share their ``world``."""
 
     program: Program
     seed: int
-    world: World = field(init=False)
+    world: World = field(default=None)
     state: State = field(init=False)
-    best: State = field(init=False)
-    _journal: Journal = field(init=False)
+    journal: Journal = field(init=False)
+    best: Best = field(init=False)
     _asked: NDArray[np.int64] = field(init=False)
-    _views: tuple[Any, Any, Any, Any] = field(init=False)
     _unit: float = field(init=False, default=1.0)
     _weight: float = field(init=False, default=1.0)
 
     def __attrs_post_init__(self) -> None:
-        """Lay the program out."""
-        self.world = world_of(self.program)
-        self.state, self.best = empty_state(self.program, self.seed), empty_state(self.program, self.seed)
-        self._journal = journal_for(self.state)
-        self._views = (
-            world_view(self.world),
-            state_view(self.state),
-            journal_view(self._journal),
-            state_view(self.best),
-        )
-        self._asked = np.flatnonzero(self.world.visits[:, FIRST_PAIR] < self.world.visits[:, END_PAIR])
+        """Lay the program out, with nobody doing anything."""
+        self.world = self.world or world_of(self.program)
+        self.state = empty_state(self.program, self.world, self.seed)
+        self.journal, self.best = empty_journal(self.state), empty_best(self.state)
+        self._asked = np.flatnonzero(self.world.visits[:, at.FIRST_PAIR] < self.world.visits[:, at.END_PAIR])
+        self._weight = max(1.0, float(self.program.visits.weight.mean())) if len(self.program.visits) else 1.0
+        self._restore()
 
-    def load(self, solution: Solution) -> bool:
-        """Take a solution as state and as best; false, and nothing done, where it uses a pair that has a limit."""
-        pairs, visits = self.program.candidates, self.program.visits
-        used = [pair_of(self.program, visit, tour.duty) for tour in solution.tours for visit in tour.visits]
-        if any(pairs.limit[pair] < NO_CAP for pair in used):
-            return False
-        world, state, _, best = self._views
+    def load(self, solution: Solution) -> None:
+        """Take a solution as state and as best."""
+        best = empty_best(self.state)
         for visit, crew in solution.crews.items():
-            if visits.target[visit] > 1:
-                self.state.crews[visit, FIXED] = crew[0][1]
-            charge(world, state, visit, -1)
+            best.fixed[visit] = crew[0][1]
         for duty, tours in solution.by_duty.items():
+            nodes = [at.AT_HOME]
             for tour in tours:
-                for row, visit in enumerate(tour.visits):
-                    spot = int(self.state.sums[duty, LENGTH])
-                    put_in(state, duty, visit, spot, 1 if row == 0 else 0, 0)
-                    # Duties of one offer look at each other's starts before they are timed here.
-                    self.state.rows[duty, spot, EARLIEST] = tour.starts[row]
-                    self.state.value[8] += pair_cost(world, visit, duty)
-        for duty in sorted(solution.by_duty):
-            if not recompute(world, state, duty):
-                raise ValueError("the search was given a solution that does not keep the program")
-            renew(world, state, duty, 1)
-        for visit in solution.crews:
-            charge(world, state, visit, 1)
-        self._unit = max(1.0, abs(float(self.state.value[8])) / max(1, int(self.state.sums[:, LENGTH].sum())))
-        self._weight = max(1.0, float(visits.weight.mean())) if len(visits) else 1.0
-        keep(state, best)
-        return True
+                nodes += [*tour.visits, at.AT_HOME]
+            best.visits[duty, : len(nodes)] = nodes
+            best.nodes[duty] = len(nodes)
+        self.best = best
+        self._restore()
+
+    def _restore(self) -> None:
+        if not self._work(RESTORE, self.state, self.journal):
+            raise ValueError("the search was given a solution that does not keep the program")
+        self.best.value[:] = self.state.value
+        self.measure()
+
+    def measure(self) -> None:
+        """Measure what a stop costs, which temperatures follow."""
+        stops = max(1, int(self.state.sums[:, at.STOPS].sum()))
+        self._unit = max(1.0, abs(float(self.state.value[8])) / stops)
+
+    def construct(self) -> None:
+        """Serve greedily what is absent: by urgency and weight, then those with few candidates. O(pairs × stops)."""
+        visits = self.program.visits
+        choice = np.diff(self.program.candidates.ptr)
+        order = np.lexsort((choice, -visits.weight, visits.priority)).astype(np.int64)
+        self._work(CONSTRUCT, self.state, self.journal, order[choice[order] > 0])
+        self.measure()
 
     def run(self, iterations: int, share: float) -> None:
         """Do some iterations at the temperature that belongs to a share of the whole run, 0 to 1."""
         if len(self._asked):
             heat = self._unit * HOT * (COLD / HOT) ** share
             urgency = self._weight * URGENT_HOT * (URGENT_COLD / URGENT_HOT) ** share
-            iterate(*self._views, self._asked, iterations, heat, urgency)
+            self._work(ITERATE, self.state, self.journal, self._asked, iterations, heat, urgency)
             if tuple(self.best.value[:8]) < tuple(self.state.value[:8]):
-                keep(self._views[3], self._views[1])  # what serves more is where the search goes on
+                self._work(RESTORE, self.state, self.journal)  # go on from what serves more
+
+    def _work(
+        self,
+        kind: int,
+        state: State,
+        journal: Journal,
+        visits: NDArray[np.int64] = NOBODY,
+        num: int = 0,
+        heat: float = 0.0,
+        urgency: float = 0.0,
+    ) -> bool:
+        tables = [view(each) for each in (self.world, state, journal, self.best)]
+        return bool(work(kind, *tables, visits, num, heat, urgency))
 
     @property
     def value(self) -> tuple[int, ...]:
@@ -116,7 +114,9 @@ class Annealer:
 
     def solution(self) -> Solution:
         """Read the best, with the times of model.md §4."""
-        exactly = Exactly.holding(self.program, list(self._raw()))
+        state = empty_state(self.program, self.world, 0)
+        self._work(RESTORE, state, empty_journal(state))
+        exactly = Exactly.holding(self.program, list(self._raw(state)))
         for duty in sorted(exactly.tours):
             order = [tour.visits for tour in exactly.tours[duty]]
             tours = exactly.timer.trips(duty, order, *exactly.bounds(duty))
@@ -124,18 +124,17 @@ class Annealer:
                 exactly.put(duty, tuple(tours))
         return exactly.solution()
 
-    def _raw(self) -> Iterator[Tour]:
-        """Give the trips of the best as the tables time them: every start as early as it can be."""
+    def _raw(self, state: State) -> Iterator[Tour]:
+        """Give the trips of a state as the tables time them: every start as early as it can be."""
         duties, visits, leg = self.program.duties, self.program.visits, self.program.travel.leg
-        for duty in range(len(self.best.sums)):
-            row = self.best.rows[duty, : self.best.sums[duty, LENGTH]]
-            cuts = [*np.flatnonzero(row[:, BEGINS] == 1).tolist(), len(row)]
+        for duty in np.flatnonzero(state.sums[:, at.STOPS]).tolist():
+            row = state.rows[duty, : state.sums[duty, at.NODES]]
+            homes = np.flatnonzero(row[:, at.VISIT] == at.AT_HOME).tolist()
             home, mode = int(duties.home[duty]), int(duties.mode[duty])
-            for begin, end in pairwise(cuts):
-                stops = tuple(row[begin:end, VISIT].tolist())
-                starts = tuple(row[begin:end, EARLIEST].tolist())
-                first, last = int(visits.place[stops[0]]), int(visits.place[stops[-1]])
+            for begin, end in pairwise(homes):
+                stops = tuple(row[begin + 1 : end, at.VISIT].tolist())
+                starts = tuple((row[begin + 1 : end, at.READY] - row[begin + 1 : end, at.WORK]).tolist())
+                first = int(visits.place[stops[0]])
                 setup = 0 if first == home else int(visits.setup[stops[0]])
                 depart = starts[0] - setup - leg(mode, home, first)[0]
-                back = starts[-1] + int(visits.service[stops[-1]]) + leg(mode, last, home)[0]
-                yield Tour(duty, depart, stops, starts, back)
+                yield Tour(duty, depart, stops, starts, int(row[end, at.READY]))

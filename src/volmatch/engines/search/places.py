@@ -1,218 +1,234 @@
-"""Where a visit fits best: every place in the trips of a duty, each tested in O(1)."""
+"""Where a visit fits best into a duty: every place in its trips, each tested in O(1)."""
 
 from __future__ import annotations
 
-from volmatch.engines.search.chance import chance
-from volmatch.engines.search.compiled import compiled
-from volmatch.engines.search.rows import bounds, fit_trip, setup_of
-from volmatch.engines.search.tables import (
+from volmatch.engines.search.columns import (
     AHEAD_METRES,
     AHEAD_SECONDS,
+    AT,
+    AT_HOME,
     BEFORE,
-    BEGINS,
     CAP,
-    EARLIEST,
-    END,
-    FOLLOWING,
+    DONE_LATE,
+    DONE_TIME,
+    END_WINDOW,
+    FIRST_WINDOW,
+    FIXED,
+    GEOMETRY,
     HOME,
+    HUGE,
     KIND,
     LATEST,
-    LENGTH,
     MODE,
     MOST_METRES,
+    MOST_SECONDS,
     MOST_TASKS,
-    NUM_STOP,
+    NEVER,
+    NO_START,
+    NODES,
+    NUM_SEVERAL,
     PER_METRE,
     PER_SECOND,
     PER_TRIP,
     PLACE,
-    PRECEDING,
+    READY,
     SERVICE,
-    START,
+    SET,
+    SETUP,
     SUM_AWAY,
+    TABLE,
     TIMED,
+    TODO_EARLY,
+    TODO_TIME,
     TRIP_METRES,
+    TRIP_SECONDS,
     TRIP_TASKS,
     VISIT,
 )
-from volmatch.engines.search.ways import NEVER, first_start, last_start, metres, seconds
-from volmatch.program.arrays import METRES, NO_CAP, SECONDS, TASKS, TRIPS
-
-INSIDE, FRONT, ALONE = 0, 1, 2
-"""A place continues the trip before it, begins the trip after it, or is a trip of its own."""
-
-
-BLINK = 0.01
-"""How often a place is overlooked."""
+from volmatch.engines.search.compiled import compiled, inlined
+from volmatch.engines.search.journal import copy_nodes
+from volmatch.engines.search.rows import forward, splice
+from volmatch.engines.search.settle import bounds
+from volmatch.engines.search.ways import first_start, leg
+from volmatch.program.arrays import METRES, NO_CAP, TASKS, TRIPS
 
 
-@compiled
-def room(world, state, duty, kind):
-    """Give what the counters of a duty leave of one kind."""
-    least = NO_CAP
-    for spot in range(world.of_duty_ptr[duty], world.of_duty_ptr[duty + 1]):
-        counter = world.of_duty[spot]
-        if world.counters[counter, KIND] == kind:
-            least = min(least, world.counters[counter, CAP] - state.used[counter])
-    return least
+@inlined
+def window_of(world, state, visit, limit):
+    """Give the first and the last allowed start of a visit, and 1 where there are gaps between."""
+    fixed = state.crews[visit, FIXED]
+    if fixed != NO_START:
+        return fixed, (fixed if fixed <= limit else -NEVER), 0
+    first, end = world.visits[visit, FIRST_WINDOW], world.visits[visit, END_WINDOW]
+    if first == end:
+        return NEVER, -NEVER, 0
+    return world.windows[first, 0], min(world.windows[end - 1, 1], limit), 1 if end - first > 1 else 0
 
 
-@compiled
-def leg(world, mode, a, b):
-    """Give metres and seconds of a way."""
-    way = metres(world.prices, world.positions, world.detour, world.metres, mode, a, b)
-    return way, seconds(world.prices, world.paces, world.seconds, mode, a, b, way)
-
-
-@compiled
-def best_place(world, state, visit, duty, most, blinks):
-    """Find the cheapest place for a visit in a duty, cheaper than ``most``.
-
-    Returns
-    -------
-    cost, position, kind (`INSIDE`, `FRONT` or `ALONE`), earliest start there; cost ``most`` where there is none.
-    """
-    duties, visits, row = world.duties, world.visits, state.rows[duty]
-    count, home, mode = state.sums[duty, LENGTH], duties[duty, HOME], duties[duty, MODE]
-    best, best_position, best_kind, best_start = most, -1, 0, NEVER
-    new_trips, more_metres, more_tasks = NO_CAP, NO_CAP, NO_CAP
+@inlined
+def room_of(world, state, duty):
+    """Give what the counters of a duty leave: trips, tasks, seconds and metres."""
+    trips, tasks, seconds, metres = NO_CAP, NO_CAP, NO_CAP, NO_CAP
     for spot in range(world.of_duty_ptr[duty], world.of_duty_ptr[duty + 1]):
         counter = world.of_duty[spot]
         kind, left = world.counters[counter, KIND], world.counters[counter, CAP] - state.used[counter]
         if kind == TRIPS:
-            new_trips = min(new_trips, left)
-        elif kind == METRES:
-            more_metres = min(more_metres, left)
+            trips = min(trips, left)
         elif kind == TASKS:
-            more_tasks = min(more_tasks, left)
-    if count >= row.shape[0] - 2 or more_tasks < 1:
-        return best, best_position, best_kind, best_start
-    if duties[duty, FOLLOWING] < 0 and duties[duty, PRECEDING] < 0:
-        ready, end = duties[duty, START], duties[duty, END]
-    else:
-        ready, end = bounds(world, state, duty)
-    prices, place, service = world.prices, visits[visit, PLACE], visits[visit, SERVICE]
-    low, high = first_start(visits, world.windows, state.crews, visit, -NEVER), NEVER
-    high = last_start(visits, world.windows, state.crews, visit, high)
-    out_way, out = leg(world, mode, home, place)
-    back_way, back = leg(world, mode, place, home)
-    lead = out + setup_of(visits, visit, home, home)
-    last_first = duties[duty, BEFORE] - 1 + lead
-    done = ready  # when the volunteer is home from the trips before a position
-    i_place, i_way, i_step, ahead, ahead_step, left = home, 0, 0, 0, 0, 0
-    for position in range(count + 1):
-        opens = position == count or row[position, BEGINS] == 1
-        next_place, next_visit = home, -1
-        if position > 0:
-            previous = row[position - 1, VISIT]
-            left = row[position - 1, EARLIEST] + visits[previous, SERVICE]
-            if left > high:
-                break
-            i_place = visits[previous, PLACE]
-        if position < count:
-            if low + service > row[position, LATEST]:
-                continue
-            next_visit = row[position, VISIT]
-            next_place = visits[next_visit, PLACE]
-        if position > 0:
-            i_way, i_step = leg(world, mode, i_place, place)
-            ahead, ahead_step = row[position - 1, AHEAD_METRES], row[position - 1, AHEAD_SECONDS]
-        n_way, n_step, h_way, h_step = back_way, back, 0, 0
-        if position < count:
-            n_way, n_step = leg(world, mode, place, next_place)
-            if opens:
-                h_way, h_step = leg(world, mode, home, next_place)
-                h_step += setup_of(visits, next_visit, home, home)
-        # Continue the trip before.
-        if position > 0 and row[position - 1, TRIP_TASKS] < duties[duty, MOST_TASKS]:
-            if opens:
-                added, added_seconds = i_way + back_way - ahead, i_step + back - ahead_step
-            else:
-                added, added_seconds = i_way + n_way - ahead, i_step + n_step - ahead_step
-            cost = prices[PER_METRE] * added + prices[PER_SECOND] * added_seconds
-            if (
-                cost < best
-                and added <= more_metres
-                and row[position - 1, TRIP_METRES] + added <= duties[duty, MOST_METRES]
-            ):
-                arrival = left + i_step + setup_of(visits, visit, i_place, home)
-                start = first_start(visits, world.windows, state.crews, visit, arrival)
-                if opens:
-                    latest = row[position, LATEST] if position < count else end
-                    free = start + service + back + h_step <= latest
-                else:
-                    arrival = start + service + n_step + setup_of(visits, next_visit, place, home)
-                    free = arrival <= row[position, LATEST]
-                if (
-                    free
-                    and not (blinks and chance(state.random) < BLINK)
-                    and (
-                        duties[duty, TIMED] == 0
-                        or trial(world, state, duty, visit, position, INSIDE, ready, end)
-                    )
-                ):
-                    best, best_position, best_kind, best_start = cost, position, INSIDE, start
-        if not opens:
-            continue
-        if position > 0:
-            done = left + ahead_step
-        start = first_start(visits, world.windows, state.crews, visit, done + lead)
-        if start >= NEVER or start > last_first:
-            continue
-        # Begin the trip after.
-        if position < count and row[position, TRIP_TASKS] < duties[duty, MOST_TASKS]:
-            added, added_seconds = out_way + n_way - h_way, out + n_step - h_step
-            added_seconds += setup_of(visits, next_visit, home, home)
-            cost = prices[PER_METRE] * added + prices[PER_SECOND] * added_seconds
-            arrival = start + service + n_step + setup_of(visits, next_visit, place, home)
-            if (
-                arrival <= row[position, LATEST]
-                and cost < best
-                and added <= more_metres
-                and row[position, TRIP_METRES] + added <= duties[duty, MOST_METRES]
-                and not (blinks and chance(state.random) < BLINK)
-                and (
-                    duties[duty, TIMED] == 0 or trial(world, state, duty, visit, position, FRONT, ready, end)
-                )
-            ):
-                best, best_position, best_kind, best_start = cost, position, FRONT, start
-        # A trip of its own.
-        added = out_way + back_way
-        cost = prices[PER_METRE] * added + prices[PER_SECOND] * (out + back) + prices[PER_TRIP]
+            tasks = min(tasks, left)
+        elif kind == METRES:
+            metres = min(metres, left)
+        else:
+            seconds = min(seconds, left)
+    return trips, tasks, seconds, metres
+
+
+@inlined
+def has_room(world, state, duty, visit, spot):
+    """Whether there is room on board for what a visit brings and collects on the way ahead of a node."""
+    for kind in range(world.capacity.shape[1]):
+        most = world.capacity[duty, kind]
         if (
-            new_trips > 0
-            and cost < best
-            and duties[duty, MOST_TASKS] >= 1
-            and added <= more_metres
-            and added <= duties[duty, MOST_METRES]
-            and start + service + back + h_step <= (row[position, LATEST] if position < count else end)
-            and not (blinks and chance(state.random) < BLINK)
-            and (duties[duty, TIMED] == 0 or trial(world, state, duty, visit, position, ALONE, ready, end))
+            state.loads[duty, spot, 2 * kind] + world.brought[visit, kind] > most
+            or state.loads[duty, spot, 2 * kind + 1] + world.collected[visit, kind] > most
         ):
-            best, best_position, best_kind, best_start = cost, position, ALONE, start
-    return best, best_position, best_kind, best_start
+            return False
+    return True
+
+
+@inlined
+def fits_alone(world, duty, visit):
+    """Whether a duty has the capacity for a visit alone."""
+    for kind in range(world.capacity.shape[1]):
+        most = world.capacity[duty, kind]
+        if world.brought[visit, kind] > most or world.collected[visit, kind] > most:
+            return False
+    return True
 
 
 @compiled
-def trial(world, state, duty, visit, position, kind, ready, end):
-    """Time a row in full with a visit put in: every trip under its cap, and the hours that counters leave."""
-    row, scratch, count = state.rows[duty], state.scratch, state.sums[duty, LENGTH]
-    for spot in range(count + 1):
-        source = spot if spot < position else spot - 1
-        for column in range(NUM_STOP):
-            scratch[spot, column] = row[source, column]
-    scratch[position, VISIT] = visit
-    scratch[position, BEGINS] = 0 if kind == INSIDE else 1
-    if position < count and kind == FRONT:
-        scratch[position + 1, BEGINS] = 0
-    total, begin = 0, 0
-    while begin < count + 1:
-        stop = begin + 1
-        while stop < count + 1 and scratch[stop, BEGINS] == 0:
-            stop += 1
-        ready, away = fit_trip(world, state, duty, scratch, begin, stop, ready, end)
-        if ready >= NEVER:
-            return False
-        total += away
-        begin = stop
-    return total - state.sums[duty, SUM_AWAY] <= room(world, state, duty, SECONDS)
+def trial(world, state, duty, visit, low, high, several, where, left):
+    """Time a row in full with a visit put in, where no shortcut is exact; whether it and its hours can be."""
+    num, scratch = state.sums[duty, NODES], state.scratch
+    copy_nodes(state.rows[duty], scratch, num)
+    num = splice(world, duty, scratch, num, visit, -1, low, high, several, where)
+    ready, end = bounds(world, state, duty)
+    away = forward(world, duty, scratch, num, ready, end, True)
+    return away >= 0 and away - state.sums[duty, SUM_AWAY] <= left
+
+
+@inlined
+def least_time(row, spot, in_step, service, out_step, low, high):
+    """Give the least time of a trip with a visit put in ahead of a node."""
+    time, late = row[spot, DONE_TIME] + in_step, row[spot, DONE_LATE]
+    wait = max(low - time - late, 0)
+    late = min(high - time, late)
+    time += wait + service + out_step
+    return time + max(row[spot + 1, TODO_EARLY] - time - late, 0) + row[spot + 1, TODO_TIME]
+
+
+@compiled
+def look(world, state, visit, duty, low, high, several):
+    """Find the cheapest place for a visit in the trips of a duty.
+
+    Returns
+    -------
+    cost, where
+        What it adds to the cost (without what the pair costs by itself), and 2 × the node it comes after, + 1 where it
+        is a trip of its own; cost `HUGE` where there is no place. O(nodes).
+    """
+    duties, row, num = world.duties, state.rows[duty], state.sums[duty, NODES]
+    best, best_where = HUGE, -1
+    trips_left, tasks_left, seconds_left, metres_left = room_of(world, state, duty)
+    if num + 2 > row.shape[0] or tasks_left < 1 or not fits_alone(world, duty, visit):
+        return best, best_where
+    home, mode, before = duties[duty, HOME], duties[duty, MODE], duties[duty, BEFORE]
+    most_tasks, most_metres = duties[duty, MOST_TASKS], duties[duty, MOST_METRES]
+    timed, most_seconds = duties[duty, TIMED] == 1, duties[duty, MOST_SECONDS]
+    hard = timed and several + state.sums[duty, NUM_SEVERAL] > 0
+    per_metre, per_second = world.prices[PER_METRE], world.prices[PER_SECOND]
+    turned = world.prices[GEOMETRY] == TABLE
+    place, service = world.visits[visit, PLACE], world.visits[visit, SERVICE]
+    setup = 0 if place == home else world.visits[visit, SETUP]
+    out_way, out = leg(world, mode, home, place)
+    back_way, back = leg(world, mode, place, home) if turned else (out_way, out)
+    alone = per_metre * (out_way + back_way) + per_second * (out + back) + world.prices[PER_TRIP]
+    opens = trips_left > 0 and most_tasks > 0 and out_way + back_way <= min(metres_left, most_metres)
+    known, in_way, in_step = False, 0, 0
+    for spot in range(num):
+        ready, is_home = row[spot, READY], row[spot, VISIT] == AT_HOME
+        if ready > high:
+            break
+        if is_home:
+            known, in_way, in_step = True, out_way, out
+            start = max(ready + out + setup, low)
+            if opens and alone < best and start <= high and start <= before - 1 + out + setup:
+                if several == 1:
+                    start = first_start(world, visit, start)
+                away = out + setup + service + back
+                if (
+                    start <= min(high, before - 1 + out + setup)
+                    and start + service + back <= row[spot, LATEST]
+                    and (
+                        not timed
+                        or (
+                            trial(
+                                world, state, duty, visit, low, high, several, 2 * spot + 1, seconds_left
+                            )
+                            if hard
+                            else away <= min(most_seconds, seconds_left)
+                        )
+                    )
+                ):
+                    best, best_where = alone, 2 * spot + 1
+            if spot == num - 1:
+                break
+        after = spot + 1
+        if row[after, LATEST] < low + service:
+            known = False
+            continue
+        if not known:
+            in_way, in_step = leg(world, mode, row[spot, AT], place)
+        here, next_home = row[after, AT], row[after, VISIT] == AT_HOME
+        if next_home:
+            out_next_way, out_next = back_way, back
+        else:
+            out_next_way, out_next = leg(world, mode, place, here)
+        added = in_way + out_next_way - row[spot, AHEAD_METRES]
+        cost = per_metre * added + per_second * (in_step + out_next - row[spot, AHEAD_SECONDS])
+        if cost < best and row[spot, TRIP_TASKS] < most_tasks and added <= metres_left:
+            in_lead = in_step + (setup if row[spot, AT] != place else 0)
+            out_lead = out_next + (row[after, SET] if here != place else 0)
+            start = max(ready + in_lead, low)
+            if several == 1:
+                start = first_start(world, visit, start)
+            if (
+                start <= high
+                and (not is_home or start <= before - 1 + in_lead)
+                and start + service + out_lead <= row[after, LATEST]
+                and row[spot, TRIP_METRES] + added <= most_metres
+                and has_room(world, state, duty, visit, spot)
+            ):
+                fits = True
+                if hard:
+                    fits = trial(world, state, duty, visit, low, high, several, 2 * spot, seconds_left)
+                elif timed:
+                    away = least_time(row, spot, in_lead, service, out_lead, low, high)
+                    fits = away <= most_seconds and away - row[spot, TRIP_SECONDS] <= seconds_left
+                if fits:
+                    best, best_where = cost, 2 * spot
+        known = not turned
+        in_way, in_step = out_next_way, out_next
+    return best, best_where
+
+
+@compiled
+def start_at(world, state, visit, duty, where, low, several):
+    """Give the earliest start of a visit at a place that was found."""
+    row, spot, mode = state.rows[duty], where // 2, world.duties[duty, MODE]
+    place = world.visits[visit, PLACE]
+    _, step = leg(world, mode, row[spot, AT], place)
+    if place not in (row[spot, AT], world.duties[duty, HOME]):
+        step += world.visits[visit, SETUP]
+    start = max(row[spot, READY] + step, low)
+    return first_start(world, visit, start) if several == 1 else start

@@ -1,7 +1,8 @@
-"""The tables as compiled code sees them: structures that point to arrays which nobody there owns.
+"""The tables as compiled code sees them: one pointer to a list of addresses and shapes.
 
-A tuple of arrays would have every array's references counted at every call, which made the search three times
-slower. So the arrays are wrapped without an owner, and the caller in Python keeps them alive.
+A tuple of arrays would be passed to every function as hundreds of numbers, which made compilation three times slower. So
+compiled code is given the address of a small buffer, with one row of four numbers for each table (where its data
+are, and its shape), and ``world.duties`` reads that row. The caller in Python keeps buffer and tables alive.
 """
 
 from __future__ import annotations
@@ -9,148 +10,114 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import carray, config, types
+from llvmlite import ir
+from numba import config, types
 from numba.core import cgutils
-from numba.experimental import structref
-from numba.extending import intrinsic
+from numba.core.datamodel import models
+from numba.core.pythonapi import NativeValue
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import (
+    infer_getattr,
+    lower_getattr_generic,
+    register_model,
+    typeof_impl,
+    unbox,
+)
+from numba.np.arrayobj import populate_array
+from numba.np.numpy_support import from_dtype
 
-from volmatch.engines.search.compiled import compiled
-from volmatch.engines.search.tables import Journal, State, World
+__all__ = ["Tables", "view"]
 
-__all__ = ["journal_view", "state_view", "world_view"]
-
-
-class TablesType(types.StructRef):
-    """The type of all three structures."""
-
-    def preprocess_fields(self, fields: Any) -> Any:
-        """Take the types of the fields as they are."""
-        return tuple((name, types.unliteral(kind)) for name, kind in fields)
-
-
-class WorldView(structref.StructRefProxy):
-    """`World`, without owners."""
+WIDTH = 4
+"""Numbers per table: an address, and up to three lengths."""
 
 
-class StateView(structref.StructRefProxy):
-    """`State`, without owners."""
+class Tables:
+    """What Python hands to compiled code for a tuple of tables."""
+
+    def __init__(self, tables: Any) -> None:
+        """Write down where the tables are."""
+        self.tables = tables
+        self._rows = np.zeros((len(tables), WIDTH), dtype=np.int64)
+        for row, table in zip(self._rows, tables, strict=True):
+            if not table.flags.c_contiguous:
+                raise ValueError("a table of the search is not contiguous")
+            row[0] = table.ctypes.data
+            row[1 : 1 + table.ndim] = table.shape
+        self.address = self._rows.ctypes.data
 
 
-class JournalView(structref.StructRefProxy):
-    """`Journal`, without owners."""
+class TablesType(types.Type):
+    """The type of a pointer to tables: names, element types and numbers of axes."""
+
+    def __init__(self, name: str, fields: tuple[tuple[str, Any], ...]) -> None:
+        """Name the type after the tuple."""
+        self.fields = fields
+        super().__init__(name=f"Tables({name})")
 
 
-@structref.register
-class WorldType(TablesType):
-    """The type of `WorldView`."""
+@typeof_impl.register(Tables)
+def _type_of(value: Any, context: Any) -> Any:
+    del context
+    tables = value.tables
+    fields = [
+        (name, types.Array(from_dtype(table.dtype), table.ndim, "C"))
+        for name, table in zip(tables._fields, tables, strict=True)
+    ]
+    return TablesType(type(tables).__name__, tuple(fields))
 
 
-@structref.register
-class StateType(TablesType):
-    """The type of `StateView`."""
+@register_model(TablesType)
+class TablesModel(models.PrimitiveModel):
+    """A pointer."""
+
+    def __init__(self, manager: Any, kind: Any) -> None:
+        super().__init__(manager, kind, cgutils.voidptr_t)
 
 
-@structref.register
-class JournalType(TablesType):
-    """The type of `JournalView`."""
+@unbox(TablesType)
+def _unbox(kind: Any, value: Any, context: Any) -> Any:
+    del kind
+    number = context.pyapi.object_getattr_string(value, "address")
+    address = context.pyapi.long_as_longlong(number)
+    context.pyapi.decref(number)
+    return NativeValue(context.builder.inttoptr(address, cgutils.voidptr_t))
 
 
-structref.define_proxy(WorldView, WorldType, list(World._fields))
-structref.define_proxy(StateView, StateType, list(State._fields))
-structref.define_proxy(JournalView, JournalType, list(Journal._fields))
+@infer_getattr
+class TablesAttribute(AttributeTemplate):
+    """``tables.name`` is an array."""
+
+    key = TablesType
+
+    def generic_resolve(self, kind: Any, name: str) -> Any:
+        """Give the type of a table."""
+        return dict(kind.fields).get(name)
 
 
-@intrinsic
-def _pointer(context: Any, address: Any) -> Any:
-    """Turn an address into a pointer."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.inttoptr(arguments[0], cgutils.voidptr_t)
-
-    return types.voidptr(address), generate
-
-
-@compiled
-def _ints1(at, row):
-    return carray(_pointer(at[row, 0]), (at[row, 1],), np.int64)
-
-
-@compiled
-def _ints2(at, row):
-    return carray(_pointer(at[row, 0]), (at[row, 1], at[row, 2]), np.int64)
-
-
-@compiled
-def _ints3(at, row):
-    return carray(_pointer(at[row, 0]), (at[row, 1], at[row, 2], at[row, 3]), np.int64)
+@lower_getattr_generic(TablesType)
+def _get(context: Any, builder: Any, kind: Any, pointer: Any, name: str) -> Any:
+    """Make an array, without owner, of the row of a table; nothing writes to the rows, so reading can be moved."""
+    names = [each for each, _ in kind.fields]
+    array_type = dict(kind.fields)[name]
+    rows = builder.bitcast(pointer, ir.IntType(64).as_pointer())
+    numbers = []
+    for column in range(1 + array_type.ndim):
+        place = ir.Constant(ir.IntType(64), WIDTH * names.index(name) + column)
+        number = builder.load(builder.gep(rows, [place]))
+        number.set_metadata("invariant.load", builder.module.add_metadata([]))
+        numbers.append(number)
+    array = context.make_array(array_type)(context, builder)
+    size = context.get_abi_sizeof(context.get_data_type(array_type.dtype))
+    itemsize = ir.Constant(ir.IntType(64), size)
+    shape, strides = numbers[1:], [itemsize]
+    for length in reversed(shape[1:]):
+        strides.insert(0, builder.mul(strides[0], length))
+    data = builder.inttoptr(numbers[0], context.get_data_type(array_type.dtype).as_pointer())
+    populate_array(array, data=data, shape=shape, strides=strides, itemsize=itemsize, meminfo=None)
+    return array._getvalue()
 
 
-@compiled
-def _floats1(at, row):
-    return carray(_pointer(at[row, 0]), (at[row, 1],), np.float64)
-
-
-@compiled
-def _floats2(at, row):
-    return carray(_pointer(at[row, 0]), (at[row, 1], at[row, 2]), np.float64)
-
-
-@compiled
-def _bits1(at, row):
-    return carray(_pointer(at[row, 0]), (at[row, 1],), np.uint64)
-
-
-@compiled
-def _world(at):
-    return WorldView(
-        _ints2(at, 0), _ints2(at, 1), _ints2(at, 2), _ints2(at, 3), _ints2(at, 4), _ints1(at, 5),
-        _ints1(at, 6), _ints2(at, 7), _ints2(at, 8), _ints1(at, 9),
-        _floats2(at, 10), _ints1(at, 11), _floats1(at, 12), _ints3(at, 13), _ints3(at, 14),
-    )  # fmt: skip
-
-
-@compiled
-def _state(at):
-    return StateView(
-        _ints3(at, 0),
-        _ints2(at, 1),
-        _ints2(at, 2),
-        _ints1(at, 3),
-        _ints1(at, 4),
-        _bits1(at, 5),
-        _ints2(at, 6),
-    )
-
-
-@compiled
-def _journal(at):
-    return JournalView(
-        _ints1(at, 0), _ints1(at, 1), _ints3(at, 2), _ints2(at, 3), _ints1(at, 4), _ints2(at, 5),
-        _ints1(at, 6), _ints1(at, 7), _ints1(at, 8),
-    )  # fmt: skip
-
-
-def _addresses(tables: Any) -> Any:
-    """Give address and shape of each table, shape (tables, 4)."""
-    rows = np.zeros((len(tables), 4), dtype=np.int64)
-    for row, table in enumerate(tables):
-        if not table.flags.c_contiguous:
-            raise ValueError("a table of the search is not contiguous")
-        rows[row, 0] = table.ctypes.data
-        rows[row, 1 : 1 + table.ndim] = table.shape
-    return rows
-
-
-def world_view(world: World) -> Any:
-    """Give the view of a world; the world must outlive it."""
-    return world if config.DISABLE_JIT else _world(_addresses(world))
-
-
-def state_view(state: State) -> Any:
-    """Give the view of a state; the state must outlive it."""
-    return state if config.DISABLE_JIT else _state(_addresses(state))
-
-
-def journal_view(journal: Journal) -> Any:
-    """Give the view of a journal; the journal must outlive it."""
-    return journal if config.DISABLE_JIT else _journal(_addresses(journal))
+def view(tables: Any) -> Any:
+    """Give what compiled code takes for a tuple of tables: the tuple itself where nothing is compiled."""
+    return tables if config.DISABLE_JIT else Tables(tables)

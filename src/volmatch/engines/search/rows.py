@@ -1,233 +1,228 @@
-"""The stops of one duty: timing forward and backward, and putting stops in and out."""
+"""The nodes of one duty: home, stops, home, stops, …, home; putting stops in, taking them out, timing them.
+
+Time runs forward (how early) and backward (how late), so that a place for a visit is tested in O(1). Where time away is
+capped, pieces of a trip also know their least time and the departures between which it is possible, and are
+joined as in Vidal et al. (2013), doi:10.1016/j.cor.2012.07.018. That needs one window a visit; a duty with a visit of
+several windows is timed in full instead (`fit`), which is rare.
+"""
 
 from __future__ import annotations
 
-from volmatch.engines.search.compiled import compiled
-from volmatch.engines.search.tables import (
+from volmatch.engines.search.columns import (
+    AHEAD_METRES,
     AHEAD_SECONDS,
+    AT,
+    AT_HOME,
     BEFORE,
-    BEGINS,
-    CREW,
-    EARLIEST,
-    END,
-    FIXED,
-    FOLLOWING,
+    DONE_EARLY,
+    DONE_LATE,
+    DONE_TIME,
+    GONE,
+    HIGH,
     HOME,
     LATEST,
-    LENGTH,
+    LOW,
     MODE,
     MOST_METRES,
     MOST_SECONDS,
-    NO_START,
-    PEOPLE,
+    NEVER,
+    NUM_NODE,
+    PAIR,
     PLACE,
-    PRECEDING,
+    READY,
     SERVICE,
+    SET,
     SETUP,
-    START,
-    SUM_AWAY,
-    SUM_METRES,
-    SUM_SECONDS,
-    SUM_TRIPS,
+    SEVERAL,
     TIMED,
+    TODO_EARLY,
+    TODO_LATE,
+    TODO_TIME,
     TRIP_METRES,
+    TRIP_SECONDS,
     TRIP_TASKS,
     VISIT,
+    WORK,
 )
-from volmatch.engines.search.ways import NEVER, first_start, last_start, metres, seconds
+from volmatch.engines.search.compiled import compiled, inlined
+from volmatch.engines.search.ways import first_start, last_start, leg
+
+
+@inlined
+def step_to(row, spot):
+    """Give the seconds from the node before to a node: way and setup."""
+    setup = row[spot, SET] if row[spot, AT] != row[spot - 1, AT] else 0
+    return row[spot - 1, AHEAD_SECONDS] + setup
+
+
+@inlined
+def link(world, mode, row, spot):
+    """Measure the way ahead of a node."""
+    metres, seconds = leg(world, mode, row[spot, AT], row[spot + 1, AT])
+    row[spot, AHEAD_METRES], row[spot, AHEAD_SECONDS] = metres, seconds
+
+
+@inlined
+def go_home(row, spot, home):
+    """Let a node be home."""
+    row[spot, VISIT], row[spot, AT], row[spot, PAIR] = AT_HOME, home, -1
+    row[spot, SET] = row[spot, WORK] = row[spot, SEVERAL] = 0
+    row[spot, LOW], row[spot, HIGH] = -NEVER, NEVER
 
 
 @compiled
-def setup_of(visits, visit, here, home):
-    """Give the seconds of setup of a visit when coming from a place."""
-    there = visits[visit, PLACE]
-    return 0 if there in (here, home) else visits[visit, SETUP]
+def splice(world, duty, row, num, visit, pair, low, high, several, where):
+    """Put a visit into the way ahead of a node, or as a trip of its own after a home; give the number of nodes."""
+    spot, alone = where // 2, where % 2
+    width, home, mode = 1 + alone, world.duties[duty, HOME], world.duties[duty, MODE]
+    for other in range(num - 1, spot, -1):
+        for column in range(NUM_NODE):
+            row[other + width, column] = row[other, column]
+    new, place = spot + 1, world.visits[visit, PLACE]
+    row[new, VISIT], row[new, PAIR], row[new, AT] = visit, pair, place
+    row[new, SET] = 0 if place == home else world.visits[visit, SETUP]
+    row[new, WORK], row[new, LOW], row[new, HIGH] = world.visits[visit, SERVICE], low, high
+    row[new, SEVERAL] = several
+    if alone == 1:
+        go_home(row, new + 1, home)
+        row[new + 1, AHEAD_METRES] = row[spot, AHEAD_METRES]
+        row[new + 1, AHEAD_SECONDS] = row[spot, AHEAD_SECONDS]
+    link(world, mode, row, spot)
+    link(world, mode, row, new)
+    return num + width
 
 
 @compiled
-def bounds(world, state, duty):
-    """Give the instants between which the trips of a duty lie, its neighbours in a chain as they are."""
-    duties, rows, sums = world.duties, state.rows, state.sums
-    ready, end = duties[duty, START], duties[duty, END]
-    other = duties[duty, PRECEDING]
-    while other >= 0 and sums[other, LENGTH] == 0:
-        other = duties[other, PRECEDING]
-    if other >= 0:
-        last = rows[other, sums[other, LENGTH] - 1, VISIT]
-        place, home = world.visits[last, PLACE], duties[other, HOME]
-        way = metres(
-            world.prices, world.positions, world.detour, world.metres, duties[other, MODE], place, home
-        )
-        back = seconds(world.prices, world.paces, world.seconds, duties[other, MODE], place, home, way)
-        done = rows[other, sums[other, LENGTH] - 1, EARLIEST] + world.visits[last, SERVICE] + back
-        ready = max(ready, done)
-    other = duties[duty, FOLLOWING]
-    while other >= 0 and sums[other, LENGTH] == 0:
-        other = duties[other, FOLLOWING]
-    if other >= 0:
-        first = rows[other, 0, VISIT]
-        place, home = world.visits[first, PLACE], duties[other, HOME]
-        way = metres(
-            world.prices, world.positions, world.detour, world.metres, duties[other, MODE], home, place
-        )
-        out = seconds(world.prices, world.paces, world.seconds, duties[other, MODE], home, place, way)
-        end = min(end, rows[other, 0, EARLIEST] - out - setup_of(world.visits, first, home, home))
-    return ready, end
+def squeeze(world, duty, row, num):
+    """Drop the nodes that are `GONE`, and homes of trips that are empty; give the number of nodes."""
+    mode, kept, cut = world.duties[duty, MODE], 0, False
+    for spot in range(num):
+        visit = row[spot, VISIT]
+        if visit == GONE or (visit == AT_HOME and kept > 0 and row[kept - 1, VISIT] == AT_HOME):
+            cut = True
+            continue
+        if kept != spot:
+            for column in range(NUM_NODE):
+                row[kept, column] = row[spot, column]
+        if cut:
+            link(world, mode, row, kept - 1)
+            cut = False
+        kept += 1
+    return kept
+
+
+@inlined
+def _prolong(row, spot, step):
+    """Join a stop to the piece of its trip before it."""
+    time, late = row[spot - 1, DONE_TIME] + step, row[spot - 1, DONE_LATE]
+    wait = max(row[spot, LOW] - time - late, 0)
+    row[spot, DONE_TIME] = time + wait + row[spot, WORK]
+    row[spot, DONE_EARLY] = max(row[spot, LOW] - time, row[spot - 1, DONE_EARLY]) - wait
+    row[spot, DONE_LATE] = min(row[spot, HIGH] - time, late)
+
+
+@inlined
+def _precede(row, spot, step):
+    """Join a stop to the piece of its trip after it."""
+    time, high = row[spot, WORK] + step, row[spot, HIGH]
+    wait = max(row[spot + 1, TODO_EARLY] - time - high, 0)
+    row[spot, TODO_TIME] = time + wait + row[spot + 1, TODO_TIME]
+    row[spot, TODO_EARLY] = max(row[spot + 1, TODO_EARLY] - time, row[spot, LOW]) - wait
+    row[spot, TODO_LATE] = min(row[spot + 1, TODO_LATE] - time, high)
 
 
 @compiled
-def fit_trip(world, state, duty, row, begin, stop, ready, end):
-    """Time a trip (positions begin to stop of a row): earliest return under the cap, then latest departure.
+def forward(world, duty, row, num, ready, end, hard):
+    """Start every service as early as can be; give the seconds away in all, or −1 where the row cannot be. O(nodes)."""
+    before, timed = world.duties[duty, BEFORE], world.duties[duty, TIMED] == 1
+    most_metres, most_seconds = world.duties[duty, MOST_METRES], world.duties[duty, MOST_SECONDS]
+    begin, metres, away = 0, 0, 0
+    row[0, READY], row[0, DONE_TIME], row[0, DONE_EARLY], row[0, DONE_LATE] = ready, 0, ready, before - 1
+    for spot in range(1, num):
+        step = step_to(row, spot)
+        metres += row[spot - 1, AHEAD_METRES]
+        if row[spot, VISIT] != AT_HOME:
+            start = max(row[spot - 1, READY] + step, row[spot, LOW])
+            if row[spot, SEVERAL] == 1:
+                start = first_start(world, row[spot, VISIT], start)
+            if start > row[spot, HIGH] or (spot - 1 == begin and start > before - 1 + step):
+                return -1
+            row[spot, READY] = start + row[spot, WORK]
+            if timed:
+                _prolong(row, spot, step)
+            continue
+        back, spent = row[spot - 1, READY] + step, 0
+        if hard:
+            back, spent = fit(world, duty, row, begin, spot, row[begin, READY], end)
+        elif timed:
+            spent = row[spot - 1, DONE_TIME] + step
+        if back > end or spent > most_seconds or metres > most_metres:
+            return -1
+        row[spot, READY], row[spot, DONE_TIME], row[spot, DONE_EARLY] = back, 0, back
+        row[spot, DONE_LATE] = before - 1
+        for other in range(begin, spot):
+            row[other, TRIP_TASKS], row[other, TRIP_METRES] = spot - begin - 1, metres
+            row[other, TRIP_SECONDS] = spent
+        begin, metres, away = spot, 0, away + spent
+    return away
 
-    Writes the earliest starts; gives the return and the seconds away, or `NEVER` where it cannot be. O(stops), times
+
+@compiled
+def backward(world, duty, row, num, end):
+    """Write the latest start of each stop with which all that follow can still be. O(nodes)."""
+    before, timed = world.duties[duty, BEFORE], world.duties[duty, TIMED] == 1
+    row[num - 1, LATEST] = row[num - 1, TODO_LATE] = end
+    row[num - 1, TODO_TIME], row[num - 1, TODO_EARLY] = 0, -NEVER
+    for spot in range(num - 2, -1, -1):
+        step = step_to(row, spot + 1)
+        late = row[spot + 1, LATEST] - step
+        if row[spot, VISIT] == AT_HOME:
+            row[spot, LATEST] = row[spot, TODO_LATE] = min(end, late)
+            row[spot, TODO_TIME], row[spot, TODO_EARLY] = 0, -NEVER
+            continue
+        late = min(late - row[spot, WORK], row[spot, HIGH])
+        if row[spot - 1, VISIT] == AT_HOME:
+            late = min(late, before - 1 + step_to(row, spot))
+        if row[spot, SEVERAL] == 1:
+            late = last_start(world, row[spot, VISIT], late)
+        row[spot, LATEST] = late
+        if timed:
+            _precede(row, spot, step)
+
+
+@compiled
+def fit(world, duty, row, begin, stop, ready, end):
+    """Time a trip (the stops between two homes) of several windows under its cap, as early as it can be back.
+
+    Writes when the services end; gives the return and the seconds away, or `NEVER` where it cannot be. O(stops), times
     the tries under a cap (see the timing of the exact engines, of which this is the compiled twin).
     """
-    duties, visits, windows, crews = world.duties, world.visits, world.windows, state.crews
-    home, mode, cap = duties[duty, HOME], duties[duty, MODE], duties[duty, MOST_SECONDS]
+    before, cap = world.duties[duty, BEFORE], world.duties[duty, MOST_SECONDS]
     while True:
-        now, here, lead = ready, home, 0
-        for position in range(begin, stop):
-            visit = row[position, VISIT]
-            place = visits[visit, PLACE]
-            way = metres(world.prices, world.positions, world.detour, world.metres, mode, here, place)
-            step = seconds(world.prices, world.paces, world.seconds, mode, here, place, way)
-            step += setup_of(visits, visit, here, home)
-            start = first_start(visits, windows, crews, visit, now + step)
-            if start >= NEVER:
+        now, lead = ready, step_to(row, begin + 1)
+        for spot in range(begin + 1, stop):
+            start = first_start(world, row[spot, VISIT], now + step_to(row, spot))
+            if row[spot, SEVERAL] == 0:
+                start = max(now + step_to(row, spot), row[spot, LOW])
+            if start > row[spot, HIGH] or (spot == begin + 1 and start > before - 1 + lead):
                 return NEVER, 0
-            if position == begin:
-                lead = step
-                if start > duties[duty, BEFORE] - 1 + lead:
-                    return NEVER, 0
-            row[position, EARLIEST] = start
-            now, here = start + visits[visit, SERVICE], place
-        way = metres(world.prices, world.positions, world.detour, world.metres, mode, here, home)
-        back = now + seconds(world.prices, world.paces, world.seconds, mode, here, home, way)
+            now = start + row[spot, WORK]
+            row[spot, READY] = now
+        back = now + step_to(row, stop)
         if back > end:
             return NEVER, 0
-        if duties[duty, TIMED] == 0:
-            return back, 0
-        late = row[stop - 1, EARLIEST]
-        for position in range(stop - 1, begin - 1, -1):
-            visit = row[position, VISIT]
-            if position < stop - 1:
-                ahead = row[position + 1, VISIT]
-                here, place = visits[visit, PLACE], visits[ahead, PLACE]
-                way = metres(world.prices, world.positions, world.detour, world.metres, mode, here, place)
-                step = seconds(world.prices, world.paces, world.seconds, mode, here, place, way)
-                late = late - step - setup_of(visits, ahead, here, home) - visits[visit, SERVICE]
-            if position == begin:
-                late = min(late, duties[duty, BEFORE] - 1 + lead)
-            late = last_start(visits, windows, crews, visit, late)
-        depart = late - lead
-        if depart < ready:
+        late = now
+        for spot in range(stop - 1, begin, -1):
+            late = min(late - row[spot, WORK], row[spot, HIGH])
+            if spot == begin + 1:
+                late = min(late, before - 1 + lead)
+            if row[spot, SEVERAL] == 1:
+                late = last_start(world, row[spot, VISIT], late)
+            late -= step_to(row, spot)
+        if late < ready:
             return NEVER, 0
-        if back - depart <= cap:
-            return back, back - depart
+        if back - late <= cap:
+            return back, back - late
         if back - cap <= ready:
             return NEVER, 0
         ready = back - cap
-
-
-@compiled
-def recompute(world, state, duty):
-    """Time the row of a duty afresh and sum it up; tell whether it can be. O(stops)."""
-    duties, visits = world.duties, world.visits
-    row, sums = state.rows[duty], state.sums
-    home, mode, count = duties[duty, HOME], duties[duty, MODE], sums[duty, LENGTH]
-    sums[duty, SUM_METRES] = sums[duty, SUM_SECONDS] = sums[duty, SUM_TRIPS] = sums[duty, SUM_AWAY] = 0
-    if count == 0:
-        return True
-    ready, end = bounds(world, state, duty)
-    begin = 0
-    while begin < count:
-        stop = begin + 1
-        while stop < count and row[stop, BEGINS] == 0:
-            stop += 1
-        ready, away = fit_trip(world, state, duty, row, begin, stop, ready, end)
-        if ready >= NEVER:
-            return False
-        total, here = 0, home
-        for position in range(begin, stop + 1):
-            place = visits[row[position, VISIT], PLACE] if position < stop else home
-            way = metres(world.prices, world.positions, world.detour, world.metres, mode, here, place)
-            sums[duty, SUM_SECONDS] += seconds(
-                world.prices, world.paces, world.seconds, mode, here, place, way
-            )
-            total, here = total + way, place
-        for position in range(begin, stop):
-            row[position, TRIP_TASKS], row[position, TRIP_METRES] = stop - begin, total
-        if total > duties[duty, MOST_METRES]:
-            return False
-        sums[duty, SUM_METRES] += total
-        sums[duty, SUM_TRIPS] += 1
-        sums[duty, SUM_AWAY] += away
-        begin = stop
-    _backward(world, state, duty, row, count, end)
-    return True
-
-
-@compiled
-def _backward(world, state, duty, row, count, end):
-    """Write the latest start of each stop with which all that follow can still be."""
-    duties, visits, windows, crews = world.duties, world.visits, world.windows, state.crews
-    home, mode = duties[duty, HOME], duties[duty, MODE]
-    limit = end
-    for position in range(count - 1, -1, -1):
-        visit = row[position, VISIT]
-        here = visits[visit, PLACE]
-        if position == count - 1 or row[position + 1, BEGINS] == 1:
-            latest = limit
-        else:
-            latest = row[position + 1, LATEST] - setup_of(visits, row[position + 1, VISIT], here, home)
-        latest -= row[position, AHEAD_SECONDS] + visits[visit, SERVICE]
-        if row[position, BEGINS] == 1:
-            way = metres(world.prices, world.positions, world.detour, world.metres, mode, home, here)
-            lead = seconds(world.prices, world.paces, world.seconds, mode, home, here, way)
-            lead += setup_of(visits, visit, home, home)
-            latest = min(latest, duties[duty, BEFORE] - 1 + lead)
-            latest = last_start(visits, windows, crews, visit, latest)
-            limit = latest - lead
-        else:
-            latest = last_start(visits, windows, crews, visit, latest)
-        row[position, LATEST] = latest
-
-
-@compiled
-def put_in(state, duty, visit, position, begins, next_begins):
-    """Put a visit at a position of a duty: whether it begins a trip, and whether the stop after it does."""
-    row, count = state.rows[duty], state.sums[duty, LENGTH]
-    for spot in range(count, position, -1):
-        for column in range(row.shape[1]):
-            row[spot, column] = row[spot - 1, column]
-    row[position, VISIT], row[position, BEGINS] = visit, begins
-    if position < count:
-        row[position + 1, BEGINS] = next_begins
-    state.sums[duty, LENGTH] = count + 1
-    crew = state.crews[visit]
-    crew[CREW + crew[PEOPLE]] = duty
-    crew[PEOPLE] += 1
-
-
-@compiled
-def take_out(state, duty, visit):
-    """Take a visit out of a duty; the stop after it begins the trip if the visit did."""
-    row, count = state.rows[duty], state.sums[duty, LENGTH]
-    position = 0
-    while row[position, VISIT] != visit:
-        position += 1
-    if row[position, BEGINS] == 1 and position + 1 < count:
-        row[position + 1, BEGINS] = 1
-    for spot in range(position, count - 1):
-        for column in range(row.shape[1]):
-            row[spot, column] = row[spot + 1, column]
-    state.sums[duty, LENGTH] = count - 1
-    crew = state.crews[visit]
-    spot = 0
-    while crew[CREW + spot] != duty:
-        spot += 1
-    crew[CREW + spot] = crew[CREW + crew[PEOPLE] - 1]
-    crew[CREW + crew[PEOPLE] - 1] = -1
-    crew[PEOPLE] -= 1
-    if crew[PEOPLE] == 0:
-        crew[FIXED] = NO_START

@@ -1,0 +1,104 @@
+"""From a list of visits a duty to a state, timed and summed up."""
+
+from __future__ import annotations
+
+from volmatch.engines.search.columns import (
+    AT_HOME,
+    DUTY,
+    END_PAIR,
+    FIRST_PAIR,
+    FIXED,
+    HOME,
+    LIMIT,
+    NO_START,
+    NODES,
+    NUM_LEVELS,
+    OWN,
+    PEOPLE,
+    PRIORITY,
+    STOPS,
+    TARGET,
+    WEIGHT,
+)
+from volmatch.engines.search.compiled import compiled
+from volmatch.engines.search.journal import begin
+from volmatch.engines.search.moves import charge, join
+from volmatch.engines.search.places import window_of
+from volmatch.engines.search.rows import go_home, splice
+from volmatch.engines.search.settle import chained, keeps_counters, renew, settle
+
+
+@compiled
+def _pair_of(world, visit, duty):
+    for pair in range(world.visits[visit, FIRST_PAIR], world.visits[visit, END_PAIR]):
+        if world.pairs[pair, DUTY] == duty:
+            return pair
+    return -1
+
+
+@compiled
+def _clear(world, state):
+    state.value[:] = 0
+    state.used[:] = 0
+    state.crews[:, :] = -1
+    for visit in range(len(state.crews)):
+        state.crews[visit, PEOPLE], state.crews[visit, FIXED] = 0, NO_START
+        state.value[world.visits[visit, PRIORITY]] += world.visits[visit, WEIGHT]
+    state.sums[:, :] = 0
+    for duty in range(len(state.sums)):
+        go_home(state.rows[duty], 0, world.duties[duty, HOME])
+        state.sums[duty, NODES] = 1
+
+
+@compiled
+def _fill(world, state, duty, source, num):
+    """Write the nodes of a duty; give false where one of its pairs is no candidate."""
+    row, spot = state.rows[duty], 0
+    alone = 1
+    for node in range(1, num):
+        visit = source[node]
+        if visit == AT_HOME:
+            spot, alone = state.sums[duty, NODES] - 1, 1
+            continue
+        pair = _pair_of(world, visit, duty)
+        if pair < 0:
+            return False
+        low, high, several = window_of(world, state, visit, world.pairs[pair, LIMIT])
+        where = 2 * spot + alone
+        state.sums[duty, NODES] = splice(
+            world, duty, row, state.sums[duty, NODES], visit, pair, low, high, several, where
+        )
+        state.value[8] += world.pairs[pair, OWN]
+        charge(world, state, visit, -1)
+        join(state, visit, duty)
+        charge(world, state, visit, 1)
+        spot, alone = spot + 1, 0
+    return True
+
+
+@compiled
+def restore(world, state, journal, source):
+    """Let a state be what a `Best` says; false where that cannot be. O(stops)."""
+    begin(state, journal)
+    _clear(world, state)
+    for visit in range(len(source.fixed)):
+        if world.visits[visit, TARGET] > 1:
+            state.crews[visit, FIXED] = source.fixed[visit]
+    for duty in range(len(source.nodes)):
+        if not _fill(world, state, duty, source.visits[duty], source.nodes[duty]):
+            return False
+        if not settle(world, state, journal, duty):
+            return False
+    for duty in range(len(source.nodes)):
+        if chained(world, duty):
+            renew(world, state, duty, -1)
+            if not settle(world, state, journal, duty):
+                return False
+        if state.sums[duty, STOPS] > 0 and not keeps_counters(world, state, duty):
+            return False
+    for visit in range(len(state.crews)):
+        if state.crews[visit, PEOPLE] == 0:
+            state.crews[visit, FIXED] = NO_START
+    for level in range(NUM_LEVELS):
+        journal.value[level] = state.value[level]
+    return True

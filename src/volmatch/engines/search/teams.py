@@ -1,0 +1,136 @@
+"""Visits of several people, who stand in the rows of all of them with one fixed start."""
+
+from __future__ import annotations
+
+from volmatch.engines.search.chance import below
+from volmatch.engines.search.columns import (
+    CREW,
+    DUTY,
+    END_PAIR,
+    END_WINDOW,
+    FIRST_PAIR,
+    FIRST_WINDOW,
+    FIXED,
+    HUGE,
+    LEAST,
+    LIMIT,
+    NEVER,
+    NO_START,
+    OWN,
+    OWNER,
+    PEOPLE,
+    TARGET,
+)
+from volmatch.engines.search.compiled import compiled
+from volmatch.engines.search.journal import note_visit
+from volmatch.engines.search.moves import insert, remove
+from volmatch.engines.search.places import look, start_at, window_of
+
+MOST_STARTS = 10
+
+
+@compiled
+def offer(world, state, visit, pair):
+    """Give what a pair would cost now, and where; `HUGE` where it cannot be."""
+    duty = world.pairs[pair, DUTY]
+    if state.free_duty[duty] == 0:
+        return HUGE, -1
+    low, high, several = window_of(world, state, visit, world.pairs[pair, LIMIT])
+    cost, where = look(world, state, visit, duty, low, high, several)
+    return (cost + world.pairs[pair, OWN] if where >= 0 else HUGE), where
+
+
+@compiled
+def serve_team(world, state, journal, visit):
+    """Bring a visit of several people back: the common start at which most come, then cheapest."""
+    visits, crew, starts = world.visits, state.crews[visit], state.starts
+    note_visit(state, journal, visit)
+    count = _starts_of_team(world, state, visit)
+    best_people, best_cost, best_start = 0, HUGE, NO_START
+    for spot in range(count):
+        crew[FIXED] = starts[spot]
+        people, cost = _people_at(world, state, visit)
+        if people > best_people or (people == best_people and cost < best_cost):
+            best_people, best_cost, best_start = people, cost, starts[spot]
+    crew[FIXED] = NO_START
+    if best_people < visits[visit, LEAST]:
+        return False
+    crew[FIXED] = best_start
+    while crew[PEOPLE] < visits[visit, TARGET] and add_member(world, state, journal, visit):
+        crew[FIXED] = best_start
+    if crew[PEOPLE] < visits[visit, LEAST]:
+        remove(world, state, journal, visit)
+        crew[FIXED] = NO_START
+        return False
+    return True
+
+
+@compiled
+def _starts_of_team(world, state, visit):
+    """Write common starts to try to ``starts``: openings of windows, and when some of the candidates could be there."""
+    visits, count = world.visits, 0
+    for window in range(visits[visit, FIRST_WINDOW], visits[visit, END_WINDOW]):
+        if count < MOST_STARTS // 2:
+            state.starts[count] = world.windows[window, 0]
+            count += 1
+    first, num = visits[visit, FIRST_PAIR], visits[visit, END_PAIR] - visits[visit, FIRST_PAIR]
+    for _ in range(MOST_STARTS - count):
+        if num == 0:
+            break
+        pair = first + below(state.random, num)
+        _, where = offer(world, state, visit, pair)
+        if where >= 0:
+            low, _, several = window_of(world, state, visit, world.pairs[pair, LIMIT])
+            start = start_at(world, state, visit, world.pairs[pair, DUTY], where, low, several)
+            if start < NEVER:
+                state.starts[count] = start
+                count += 1
+    return count
+
+
+@compiled
+def _people_at(world, state, visit):
+    """Count the different people who could come at the fixed start, up to the target, and what the cheapest cost."""
+    target, num, last, costs = world.visits[visit, TARGET], 0, -1, state.costs
+    for pair in range(world.visits[visit, FIRST_PAIR], world.visits[visit, END_PAIR]):
+        owner = world.duties[world.pairs[pair, DUTY], OWNER]
+        cost, where = offer(world, state, visit, pair)
+        if where < 0:
+            continue
+        if owner == last and num > 0:  # duties of one person stand together
+            costs[num - 1] = min(costs[num - 1], cost)
+        else:
+            costs[num] = cost
+            num += 1
+        last = owner
+    total, people = 0, min(num, target)
+    for chosen in range(people):
+        least = chosen
+        for spot in range(chosen + 1, num):
+            if costs[spot] < costs[least]:
+                least = spot
+        costs[chosen], costs[least] = costs[least], costs[chosen]
+        total += costs[chosen]
+    return people, total
+
+
+@compiled
+def add_member(world, state, journal, visit):
+    """Let one more person serve a visit at its fixed start, the cheapest who can; whether there was one."""
+    best, chosen, best_where = HUGE, -1, -1
+    for pair in range(world.visits[visit, FIRST_PAIR], world.visits[visit, END_PAIR]):
+        if _is_there(world, state, visit, world.duties[world.pairs[pair, DUTY], OWNER]):
+            continue
+        cost, where = offer(world, state, visit, pair)
+        if where >= 0 and cost < best:
+            best, chosen, best_where = cost, pair, where
+    return chosen >= 0 and insert(world, state, journal, visit, chosen, best_where)
+
+
+@compiled
+def _is_there(world, state, visit, owner):
+    crew = state.crews[visit]
+    for spot in range(crew[PEOPLE]):  # noqa: SIM110  (numba has no generators in any())
+        if world.duties[crew[CREW + spot], OWNER] == owner:
+            return True
+    return False

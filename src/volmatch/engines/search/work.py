@@ -1,0 +1,25 @@
+"""The one door from Python into compiled code: three kinds of work behind it, so that all is compiled once."""
+
+from __future__ import annotations
+
+from volmatch.engines.search.compiled import entry
+from volmatch.engines.search.loop import construct, iterate
+from volmatch.engines.search.restore import restore
+
+RESTORE, CONSTRUCT, ITERATE = range(3)
+
+
+@entry
+def work(kind, world, state, journal, best, visits, num, heat, urgency):
+    """Do one kind of work; false where the best cannot be restored.
+
+    `RESTORE` the best to the state; `CONSTRUCT` a plan by serving ``visits`` in their order; `ITERATE` so many times at
+    these temperatures, ruining around ``visits``.
+    """
+    if kind == RESTORE:
+        return restore(world, state, journal, best)
+    if kind == CONSTRUCT:
+        construct(world, state, journal, best, visits)
+    else:
+        iterate(world, state, journal, best, visits, num, heat, urgency)
+    return True
