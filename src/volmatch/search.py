@@ -266,7 +266,7 @@ class Search:
             self.tell("compiling")
         from volmatch.engines.search.chains import Chains
 
-        chains = Chains(self.program, self.best, self.seed, self.workers)  # type: ignore[arg-type]
+        chains = Chains(self.program, self.seed, self.workers, self.best)
         until = time.monotonic() + ANNEALING_SHARE * self._left()
         chains.run(until, self.iteration_limit, self._over, lambda solution: self.take(solution, "search"))
 

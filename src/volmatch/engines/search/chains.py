@@ -6,9 +6,12 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 from attrs import define, field
 
 from volmatch.engines.search.driver import Annealer
+from volmatch.engines.search.halves import Halves, separable
+from volmatch.engines.search.tables import Best
 from volmatch.engines.search.warm import warm
 from volmatch.engines.solution import Solution
 from volmatch.program.arrays import Program
@@ -18,13 +21,17 @@ __all__ = ["Chains"]
 NUM_CHAINS = 2
 """Always so many, so that one worker finds what two find."""
 
+FEWEST_SHARED = 1000
+"""From so many visits on, the chains share one plan; below, each has its own."""
+
 CHUNK = 500
 """Iterations between two looks at the clock, where iterations are counted."""
 
-CHUNK_SECONDS = 0.1
+CHUNK_SECONDS = 0.2
 """The same in seconds, where they are not."""
 
-REPORT_SECONDS = 1.0
+REPORT_SHARE = 0.03
+"""The most of the time that may go into reading plans for reports."""
 
 
 @define
@@ -32,19 +39,30 @@ class Chains:
     """Chains of `Annealer` from one solution, each with a seed of its own."""
 
     program: Program
-    solution: Solution
     seed: int
     workers: int
-    _chains: list[Annealer] = field(init=False)
+    solution: Solution | None = None
+    _chains: tuple[Annealer, Annealer] = field(init=False)
+    _halves: Halves | None = field(init=False, default=None)
+    _best: Best = field(init=False)
     _chunk: int = field(init=False, default=CHUNK)
-    _reported: float = field(init=False)
+    _next_report: float = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Compile where that was not done before, and load the solution."""
+        """Compile where that was not done before; load the solution, or else construct one."""
         warm()
-        chains = [Annealer(self.program, self.seed * NUM_CHAINS + row) for row in range(NUM_CHAINS)]
-        self._chains = chains if all(chain.load(self.solution) for chain in chains) else []
-        self._reported = time.monotonic()
+        first = Annealer(self.program, self.seed * NUM_CHAINS)
+        second = Annealer(self.program, self.seed * NUM_CHAINS + 1, first.world)
+        self._chains = (first, second)
+        if self.solution is None:
+            first.construct()
+            self.solution = first.solution()
+        for chain in self._chains:
+            chain.load(self.solution)
+        if len(self.program.visits) >= FEWEST_SHARED and separable(first):
+            self._halves = Halves(self._chains, np.random.default_rng(self.seed))
+        self._best = _copy(first.best)
+        self._next_report = time.monotonic() + 1.0
 
     def run(
         self,
@@ -60,10 +78,8 @@ class Chains:
         over
             Asked between chunks; when it says true, the best so far is reported and that is all.
         report
-            Given the best solution, about every second and at the end.
+            Given the best solution, every second or, where reading it takes long, less often; and at the end.
         """
-        if not self._chains:
-            return  # the solution uses a pair that has a limit of its own
         started = time.monotonic()
         done, most = 0, None if iterations is None else iterations // NUM_CHAINS
         with ThreadPoolExecutor(min(self.workers, NUM_CHAINS)) as executor:
@@ -73,24 +89,48 @@ class Chains:
                     break
                 share = (now - started) / (until - started) if most is None else done / most
                 num = self._chunk if most is None else min(CHUNK, most - done)
-                list(executor.map(_run, self._chains, [num] * NUM_CHAINS, [share] * NUM_CHAINS))
+                self._round(executor, num, share)
                 done += num
                 self._adapt(time.monotonic() - now)
-                if time.monotonic() - self._reported > REPORT_SECONDS:
+                if time.monotonic() > self._next_report:
                     self._report(report)
         self._report(report)
 
+    def _round(self, executor: ThreadPoolExecutor, num: int, share: float) -> None:
+        """Let both chains do some iterations, on halves of one plan or on a plan each; keep the best."""
+        if self._halves is not None:
+            self._halves.cut()
+        list(executor.map(_run, self._chains, [num] * NUM_CHAINS, [share] * NUM_CHAINS))
+        if self._halves is not None:
+            self._halves.join()
+            self._keep(self._chains[0])
+            if tuple(self._best.value[:8]) < tuple(self._chains[0].state.value[:8]):
+                for chain in self._chains:
+                    chain.take(self._best)
+            return
+        for chain in self._chains:
+            chain.return_to_best()
+            self._keep(chain)
+
+    def _keep(self, chain: Annealer) -> None:
+        if chain.value < tuple(self._best.value.tolist()):
+            self._best = _copy(chain.best)
+
     def _adapt(self, seconds: float) -> None:
-        """Let a chunk take about a tenth of a second."""
+        """Let a chunk take about so long as it should."""
         factor = min(2.0, max(0.25, CHUNK_SECONDS / max(seconds, 1e-4)))
         self._chunk = max(10, int(self._chunk * factor))
 
     def _report(self, report: Callable[[Solution], None]) -> None:
-        """Give the best of the chains; the first of equals."""
-        best = min(self._chains, key=lambda chain: chain.value)
-        report(best.solution())
-        self._reported = time.monotonic()
+        started = time.monotonic()
+        report(self._chains[0].solution(self._best))
+        now = time.monotonic()
+        self._next_report = now + max(1.0, (now - started) / REPORT_SHARE)
 
 
 def _run(chain: Annealer, num: int, share: float) -> None:
     chain.run(num, share)
+
+
+def _copy(best: Best) -> Best:
+    return Best(*(table.copy() for table in best))

@@ -13,7 +13,7 @@ from volmatch.engines.search import columns as at
 from volmatch.engines.search.layout import empty_best, empty_journal, empty_state, world_of
 from volmatch.engines.search.pointers import view
 from volmatch.engines.search.tables import Best, Journal, State, World
-from volmatch.engines.search.work import CONSTRUCT, ITERATE, RESTORE, work
+from volmatch.engines.search.work import CONSTRUCT, ITERATE, RESTART, RESTORE, work
 from volmatch.engines.solution import Solution, Tour
 from volmatch.engines.state import State as Exactly
 from volmatch.program.arrays import Program
@@ -87,12 +87,20 @@ class Annealer:
 
     def run(self, iterations: int, share: float) -> None:
         """Do some iterations at the temperature that belongs to a share of the whole run, 0 to 1."""
-        if len(self._asked):
+        asked = self._asked[self.state.free_visit[self._asked] == 1]
+        if len(asked):
             heat = self._unit * HOT * (COLD / HOT) ** share
             urgency = self._weight * URGENT_HOT * (URGENT_COLD / URGENT_HOT) ** share
-            self._work(ITERATE, self.state, self.journal, self._asked, iterations, heat, urgency)
-            if tuple(self.best.value[:8]) < tuple(self.state.value[:8]):
-                self._work(RESTORE, self.state, self.journal)  # go on from what serves more
+            self._work(ITERATE, self.state, self.journal, asked, iterations, heat, urgency)
+
+    def return_to_best(self) -> None:
+        """Go on from the best, where it serves more than what stands."""
+        if tuple(self.best.value[:8]) < tuple(self.state.value[:8]):
+            self._work(RESTORE, self.state, self.journal)
+
+    def restart(self) -> None:
+        """Let what stands be the best."""
+        self._work(RESTART, self.state, self.journal)
 
     def _work(
         self,
@@ -112,10 +120,17 @@ class Annealer:
         """What the best is worth: coverage, then the folded cost."""
         return tuple(int(number) for number in self.best.value)
 
-    def solution(self) -> Solution:
-        """Read the best, with the times of model.md §4."""
+    def take(self, best: Best) -> None:
+        """Go on from a plan of another chain of the same program."""
+        for mine, theirs in zip(self.best, best, strict=True):
+            mine[:] = theirs
+        self._work(RESTORE, self.state, self.journal)
+
+    def solution(self, best: Best | None = None) -> Solution:
+        """Read a plan, by default the best of this chain, with the times of model.md §4."""
         state = empty_state(self.program, self.world, 0)
-        self._work(RESTORE, state, empty_journal(state))
+        tables = [view(each) for each in (self.world, state, empty_journal(state), best or self.best)]
+        work(RESTORE, *tables, NOBODY, 0, 0.0, 0.0)
         exactly = Exactly.holding(self.program, list(self._raw(state)))
         for duty in sorted(exactly.tours):
             order = [tour.visits for tour in exactly.tours[duty]]

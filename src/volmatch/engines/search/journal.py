@@ -124,6 +124,18 @@ def keep(state, journal, best):
 
 
 @compiled
+def keep_all(state, journal, best):
+    """Copy a state to the best whole."""
+    num_duties, num_visits = len(state.sums), len(state.crews)
+    for duty in range(num_duties):
+        journal.dirty_duties[duty] = duty
+    for visit in range(num_visits):
+        journal.dirty_visits[visit] = visit
+    journal.counts[NUM_DIRTY_DUTIES], journal.counts[NUM_DIRTY_VISITS] = num_duties, num_visits
+    keep(state, journal, best)
+
+
+@compiled
 def better(value, other):
     """Compare two values in order."""
     for level in range(NUM_LEVELS):

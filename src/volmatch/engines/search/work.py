@@ -1,12 +1,13 @@
-"""The one door from Python into compiled code: three kinds of work behind it, so that all is compiled once."""
+"""The one door from Python into compiled code: a few kinds of work behind it, so that all is compiled once."""
 
 from __future__ import annotations
 
 from volmatch.engines.search.compiled import entry
+from volmatch.engines.search.journal import keep_all
 from volmatch.engines.search.loop import construct, iterate
 from volmatch.engines.search.restore import restore
 
-RESTORE, CONSTRUCT, ITERATE = range(3)
+RESTORE, CONSTRUCT, ITERATE, RESTART = range(4)
 
 
 @entry
@@ -14,11 +15,13 @@ def work(kind, world, state, journal, best, visits, num, heat, urgency):
     """Do one kind of work; false where the best cannot be restored.
 
     `RESTORE` the best to the state; `CONSTRUCT` a plan by serving ``visits`` in their order; `ITERATE` so many times at
-    these temperatures, ruining around ``visits``.
+    these temperatures, ruining around ``visits``; `RESTART`: let the state be the best.
     """
     if kind == RESTORE:
         return restore(world, state, journal, best)
-    if kind == CONSTRUCT:
+    if kind == RESTART:
+        keep_all(state, journal, best)
+    elif kind == CONSTRUCT:
         construct(world, state, journal, best, visits)
     else:
         iterate(world, state, journal, best, visits, num, heat, urgency)
