@@ -17,6 +17,7 @@ from volmatch.engines.improve import Improver
 from volmatch.engines.scope import part, whole
 from volmatch.engines.solution import Solution, coverage_of, value_of
 from volmatch.engines.timing import Timer
+from volmatch.generator import generate
 from volmatch.rules.capacity import Capacity
 from volmatch.solver import solve
 from volmatch.verifier import verify
@@ -152,6 +153,20 @@ def test_the_hint_of_the_exact_model_is_a_solution_of_it(seed):
         model.cp.add(var == value)
     assert cp_model.CpSolver().solve(model.cp) == cp_model.OPTIMAL
     assert model.read(model.hinted) == first
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_errands_with_loads(seed):
+    of = generate("errands", volunteers=12, tasks=40, seed=seed, variant="loads")
+    program = compile_problem(of).program
+    assert program.loads.num_kinds == 2
+    first = greedy(program)
+    result = solve(of, time_limit=300, iteration_limit=6000, workers=1)
+    assert (result.message, verify(of, result.plan)) == ("", [])
+    assert (*result.levels[0].value, *(level.value for level in result.levels[1:])) <= value_of(
+        program, first
+    )
+    assert any(len(trip.stops) > 1 for trip in result.plan.trips)
 
 
 def test_what_cannot_bind_costs_the_engines_nothing():
