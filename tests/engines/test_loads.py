@@ -10,6 +10,8 @@ from rules.build import DAY, job, person, problem
 from volmatch.compile import compile_problem
 from volmatch.decode import decode
 from volmatch.domain.view import PlanView
+from volmatch.engines.bound import coverage_bound
+from volmatch.engines.claims import Claims
 from volmatch.engines.cpsat import Limits
 from volmatch.engines.exact import optimise
 from volmatch.engines.greedy import greedy
@@ -120,6 +122,37 @@ def test_the_exact_engine_against_every_plan(seed):
     value = value_of(program, outcome.solution)
     assert value[:8] == best_coverage(of), seed
     assert value_of(program, first) >= value
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_bound_on_coverage_holds(seed):
+    of = loaded(1000 + seed)
+    program = compile_problem(of).program
+    best = best_coverage(of)
+    for value in (best, value_of(program, greedy(program))[:8]):
+        claims = Claims(8)
+        coverage_bound(program, value, 100, claims)
+        assert all(bound <= worth for bound, worth in zip(claims.all_at(best), best, strict=True)), seed
+
+
+@pytest.mark.parametrize(
+    ("loads", "capacity", "trips", "unserved"),
+    [
+        ([2, 3], 5, 1, 0),
+        ([2, 3], 4, 1, 1),
+        ([2, 2, 2, 2], 4, 1, 2),
+        ([2, 2, 2, 2], 3, 1, 3),
+        ([2, 2, 2, 2, 2], 4, 2, 1),
+        ([2, 2, 2, 2, 2], 4, None, 0),
+    ],
+)
+@pytest.mark.parametrize("field", ["load", "collect"])
+def test_the_bound_knows_what_all_trips_hold_together(loads, capacity, trips, unserved, field):
+    jobs = [job(f"t{row}", **{field: {"bags": amount}}) for row, amount in enumerate(loads)]
+    program = compile_problem(problem(person(capacity={"bags": capacity}, max_trips=trips), *jobs)).program
+    claims = Claims(8)
+    coverage_bound(program, (0, 0, len(loads), 0, 0, 0, 0, 0), 100, claims)
+    assert claims.at(2, (0, 0, len(loads), 0, 0, 0, 0, 0)) == unserved
 
 
 @pytest.mark.parametrize("seed", range(10))
