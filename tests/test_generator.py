@@ -294,6 +294,19 @@ def test_errands_have_queues_pairs_and_pins():
     assert served["medicine"] / len(problem.tasks) == pytest.approx(0.2, abs=0.04)
 
 
+def test_errands_with_loads_are_the_same_but_for_what_they_weigh():
+    plain, loaded = (generate("errands", volunteers=60, seed=1, variant=name) for name in ("plain", "loads"))
+    assert plain == generate("errands", volunteers=60, seed=1)
+    bare = [attrs.evolve(task, load={}, collect={}) for task in loaded.tasks]
+    assert tuple(bare) == tuple(plain.tasks)
+    assert tuple(attrs.evolve(one, capacity={}) for one in loaded.volunteers) == tuple(plain.volunteers)
+    assert any(task.load for task in loaded.tasks)
+    assert any(task.collect for task in loaded.tasks)
+    assert {kind for task in loaded.tasks for kind in (*task.load, *task.collect)} == {"bags", "parcels"}
+    assert all(one.capacity["bags"] >= 4 for one in loaded.volunteers)
+    assert digest(loaded) == "61ac0aa5f2ee"
+
+
 @pytest.mark.parametrize("kind", ["errands", "mixed"])
 @pytest.mark.parametrize("geography", GEOGRAPHIES)
 def test_promised_calls_are_near_and_fit(kind, geography):

@@ -22,6 +22,7 @@ from volmatch.objectives.preferences import Preferences
 from volmatch.objectives.trips import Trips
 from volmatch.rule import Objective, Rule
 from volmatch.rules.available import Available
+from volmatch.rules.capacity import Capacity
 from volmatch.rules.near_residence import NearResidence
 from volmatch.rules.pinned import Pinned
 from volmatch.rules.qualified import Qualified
@@ -43,13 +44,14 @@ RULES: tuple[type[Rule], ...] = (
     TripCap,
     TripLimits,
     Staffing,
+    Capacity,
     Workload,
     Pinned,
 )
 
 OBJECTIVES: tuple[type[Objective], ...] = (Coverage, Nearness, Trips, Preferences)
 
-RULES_TO_COME = ("capacity", "order", "cohorts", "exposure", "companions", "supplies")
+RULES_TO_COME = ("order", "cohorts", "exposure", "companions", "supplies")
 OBJECTIVES_TO_COME = ("exposed", "lateness", "fairness", "continuity", "stability")
 PARAMETERS_TO_COME = {"workload": ("min_rest_hours", "max_days_in_a_row", "max_days")}
 
@@ -237,7 +239,6 @@ def _not_built(problem: Problem) -> Iterator[Fault]:
         yield Fault("frozen_until", "", f"the freeze of the rule 'pinned' {later}")
     for row, task in enumerate(problem.effective_tasks):
         needs = [
-            (task.load or task.collect, "load", "capacity"),
             (task.pickup, "pickup", "order"),
             (task.after, "after", "order"),
             (task.team, "team", "staffing"),

@@ -258,6 +258,8 @@ class Search:
 
     def _anneal(self) -> None:
         """Ruin and recreate for most of the time left, in two chains whatever the number of workers."""
+        if self.program.mechanisms:
+            return  # the compiled search keeps none of the optional mechanisms yet
         from volmatch.engines.search.compiled import is_ready
 
         if self._left() < (LOADING_SECONDS if is_ready() else COMPILING_SECONDS):

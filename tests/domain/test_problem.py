@@ -352,8 +352,6 @@ def test_remote_rows_of_tasks_that_are_not_remote_are_violations():
 @pytest.mark.parametrize(
     ("more", "field"),
     [
-        ({"load": {"bags": 1}}, "load"),
-        ({"collect": {"bags": 1}}, "load"),
         ({"pickup": Pickup(location="home")}, "pickup"),
         ({"after": [After(task="two")]}, "after"),
         ({"team": [Member(count=1, max_age=59)]}, "team"),
@@ -368,7 +366,7 @@ def test_fields_of_rules_to_come_are_read_and_then_refused(more, field):
             ask(of)
 
 
-@pytest.mark.parametrize("rule", ["capacity", "order", "cohorts", "exposure", "companions", "supplies"])
+@pytest.mark.parametrize("rule", ["order", "cohorts", "exposure", "companions", "supplies"])
 def test_rules_to_come_say_so(rule):
     with pytest.raises(NotBuiltError, match=rule):
         solve(problem(person(), job(), rules={rule: {}}))

@@ -155,6 +155,14 @@ def test_against_every_plan(seed):
     assert value[:8] == min(coverages(program, {}))
 
 
+def jobs_with(*amounts):
+    """Make jobs of so many bags brought and collected."""
+    return [
+        job(f"t{row}", load={"bags": brought}, collect={"bags": collected})
+        for row, (brought, collected) in enumerate(amounts)
+    ]
+
+
 BY_HAND = {
     "setup is paid again after another place": (
         [
@@ -243,6 +251,42 @@ BY_HAND = {
     ),
     "caps on tasks count over all trips of a day": (
         [person(max_tasks_per_day=2), job("a"), job("b"), job("c")], {}, 1,
+    ),
+    "a trip brings no more than it holds": (
+        [person(capacity={"bags": 4}, max_trips=1), *jobs_with((2, 0), (3, 0))], {}, 1,
+    ),
+    "a trip collects no more than it holds": (
+        [person(capacity={"bags": 4}, max_trips=1), *jobs_with((0, 2), (0, 3))], {}, 1,
+    ),
+    "what is brought and what is collected are on board together": (
+        [person(capacity={"bags": 4}, max_trips=1), *jobs_with((2, 1), (2, 3))], {}, 0,
+    ),
+    "in the other order they are too much": (
+        [
+            person(capacity={"bags": 4}, max_trips=1), job("a", load={"bags": 2}, collect={"bags": 3}, windows=[(600, 700)]),
+            job("b", load={"bags": 2}, collect={"bags": 1}, windows=[(800, 900)]),
+        ], {}, 1,
+    ),
+    "a second trip begins empty": (
+        [person(capacity={"bags": 3}, max_trips=2), *jobs_with((2, 0), (1, 0), (3, 0))], {}, 0,
+    ),
+    "two trips that only bring are judged one by one": (
+        [person(capacity={"bags": 4}, max_trips=2), *jobs_with((3, 0), (3, 0), (2, 0))], {}, 1,
+    ),
+    "two trips that only collect are judged one by one": (
+        [person(capacity={"bags": 4}, max_trips=2), *jobs_with((0, 3), (0, 3), (0, 2))], {}, 1,
+    ),
+    "kinds are held one by one": (
+        [
+            person(capacity={"bags": 2, "crates": 1}, max_trips=1), job("a", load={"bags": 2}),
+            job("b", load={"crates": 1}), job("c", load={"crates": 1}),
+        ], {}, 1,
+    ),
+    "each of a team carries the whole load": (
+        [
+            person(capacity={"bags": 3}, max_trips=1), person("bob", capacity={"bags": 2}, max_trips=1),
+            job("a", people=2, load={"bags": 2}), job("b", load={"bags": 1}), job("c", load={"bags": 1}),
+        ], {}, 1,
     ),
     "a team needs its least": ([person(), person("bob"), job("a", people={"min": 3, "target": 4})], {}, 1),
     "a team needs different people": (

@@ -262,7 +262,7 @@ def candidates(case):
             if (
                 why
                 and rule.name != "trip_cap"
-                and (lone or rule.name in ("qualified", "window", "near_residence"))
+                and (lone or rule.name in ("qualified", "window", "near_residence", "capacity"))
             ):
                 return f"{key} is a candidate, but {rule.name}: {why}"
     for name, task, start in _services(problem, case["grid"]):

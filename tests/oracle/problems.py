@@ -138,6 +138,7 @@ class _Draw:
         case["rules"] = self.rules()
         self.wishes(case)
         self.objectives(case)
+        self.loads(case, Random(f"loads {seed} {self.exact}"))
         if self.pins if self.pins is not None else self.maybe(0.2):
             case["pins"] = self.pinned(case)
         return {key: value for key, value in case.items() if value not in ([], {})}
@@ -441,6 +442,22 @@ class _Draw:
         if self.maybe(0.4):
             measures = ("metres", "seconds") if self.bare else ("metres", "seconds", "home_distance")
             case["objective_options"] = {"nearness": {"measure": r.choice(measures)}}
+
+    def loads(self, case, r):
+        """Give some cases loads; by dice of their own, so that the rest of a case is as it was before there were any."""
+        if r.random() < 0.6:
+            return
+        kinds = r.choice((("bags",), ("bags",), ("bags", "crates")))
+        fields = r.choice((("load",), ("collect",), ("load", "collect"), ("load", "collect")))
+        for task in case["tasks"]:
+            for field in fields:
+                amounts = {kind: r.choice((0, 1, 1, 2, 2, 3)) for kind in kinds if r.random() < 0.75}
+                if amounts:
+                    task[field] = amounts
+        for volunteer in case["volunteers"]:
+            amounts = {kind: r.choice((1, 2, 2, 3, 3, 4, 5)) for kind in kinds if r.random() < 0.93}
+            if amounts:
+                volunteer["capacity"] = amounts
 
     def pinned(self, case):
         r = self.random

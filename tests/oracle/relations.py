@@ -96,6 +96,30 @@ def higher_caps(case):
     return _not_worse(case, other, "higher caps")
 
 
+def more_capacity(case):
+    other = copy.deepcopy(case)
+    able = [volunteer for volunteer in other["volunteers"] if volunteer.get("capacity")]
+    if not able:
+        raise Skip
+    for volunteer in able:
+        volunteer["capacity"] = {kind: amount + 1 for kind, amount in volunteer["capacity"].items()}
+    return _not_worse(case, other, "more capacity")
+
+
+def more_loads(case):
+    """What is brought is brought and collected as well: never better."""
+    other = copy.deepcopy(case)
+    loaded = [task for task in other["tasks"] if task.get("load")]
+    if not loaded:
+        raise Skip
+    for task in loaded:
+        most = {
+            kind: max(amount, task["load"].get(kind, 0)) for kind, amount in task.get("collect", {}).items()
+        }
+        task["collect"] = {**task["load"], **most}
+    return _not_worse(other, case, "fewer loads")
+
+
 def one_task_less(case):
     """Never more unmet; on the line, where leaving out a stop never makes a way longer."""
     if len(case["tasks"]) < 2:
@@ -242,6 +266,8 @@ RELATIONS = (
     wider_windows,
     larger_radius,
     higher_caps,
+    more_capacity,
+    more_loads,
     one_task_less,
     permuted,
     shifted,

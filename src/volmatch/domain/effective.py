@@ -48,7 +48,20 @@ def effective_tasks(
     if sum(task.weight for task in rows) > LARGEST:
         with found.inside("tasks"):
             found.fault("the weights add up to more than 2^53", "Use smaller weights.")
+    _check_loads(rows, found)
     return tuple(rows), scale
+
+
+def _check_loads(tasks: Iterable[Task], found: Findings) -> None:
+    sums: dict[str, int] = {}
+    for task in tasks:
+        for amounts in (task.load, task.collect):
+            for kind, amount in amounts.items():
+                sums[kind] = sums.get(kind, 0) + amount
+    for kind, total in sums.items():
+        if total > LARGEST:
+            with found.inside("tasks"):
+                found.fault(f"the loads of {kind!r} add up to more than 2^53", "Use a larger unit.")
 
 
 def weight_scale(tasks: Iterable[Task]) -> int:

@@ -1,4 +1,4 @@
 """The engines: a program in, an incumbent or a bound out. Nothing here knows a rule's or a volunteer's name."""
 
-UNDERSTANDS: frozenset[str] = frozenset()
+UNDERSTANDS: frozenset[str] = frozenset({"loads"})
 """The optional mechanisms that the engines keep (`Program.mechanisms`); a program that uses another is refused."""

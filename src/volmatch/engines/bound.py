@@ -1,7 +1,8 @@
 """Proven bounds on coverage, from a linear relaxation of the assignment.
 
 Columns: how far each pair is used (0 to 1), and how far each visit is served. Rows: a visit needs
-``least`` people to be served and has at most ``target``; counters hold; the services of a duty fit into
+``least`` people to be served and has at most ``target``; counters hold; as many trips as they allow bring, and
+collect, no more than they hold; the services of a duty fit into
 its length; of visits that would all keep a person busy at one instant, whenever they start, one at most
 (one row for each largest such set of a volunteer). The optimum of the LP is found by HiGHS in floating
 point, but what is reported is not it: any non-negative duals give a valid bound by weak duality, and
@@ -134,6 +135,7 @@ class _Relaxation:
             )
             kind, cap = int(counters.kind[row]), int(counters.cap[row])
             if kind == TRIPS:
+                self._loads(rows, pairs, duties, cap)
                 per_trip = min(int(program.duties.trip_tasks[duties].max(initial=1)), NO_CAP)
                 cap = min(cap * per_trip, NO_CAP)
             if kind == METRES or (cap >= len(pairs) > 0 and kind in (TRIPS, TASKS)):
@@ -145,6 +147,15 @@ class _Relaxation:
             )
             if len(pairs):
                 rows.add(pairs, least, cap)
+
+    def _loads(self, rows: _Rows, pairs: NDArray[np.int64], duties: NDArray[np.int64], trips: int) -> None:
+        """Let so many trips bring, and collect, no more than they hold together."""
+        loads, visit = self.program.loads, self.program.candidates.visit[pairs]
+        for kind in range(loads.num_kinds):
+            most = int(loads.capacity[duties, kind].max(initial=0)) * min(trips, len(pairs))
+            for amounts in (loads.brought[visit, kind], loads.collected[visit, kind]):
+                if amounts.sum() > most:
+                    rows.add(pairs[amounts > 0], amounts[amounts > 0], most)
 
     def _by_duty(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         duty = self.program.candidates.duty

@@ -3,7 +3,7 @@
 Node 0 is home. A duty's whole stretch of time is one circuit: ``out`` from home to its first visit,
 ``then`` from a visit straight to another, ``via`` from a visit home and out again to another (a new
 trip begins), ``home`` from its last visit; a visit that the duty does not serve loops to itself. So
-trips are in order by construction. What is capped per trip (visits, metres, seconds away) is carried
+trips are in order by construction. What is capped per trip (visits, metres, seconds away, loads) is carried
 along, and only where it can bind.
 """
 
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import define, field
 
+from volmatch.engines.loads import carry_loads
 from volmatch.engines.parts import Charge, Var
 from volmatch.engines.solution import Tour
 from volmatch.program.arrays import METRES, NO_CAP, SECONDS, TASKS, TRIPS
@@ -29,16 +30,17 @@ __all__ = ["add_routes"]
 
 def add_routes(model: Model, duty: int, pairs: Sequence[int], charge: Charge) -> None:
     """Add the trips of one duty that may serve the visits of some pairs. O(visits²) Booleans."""
-    routes = _Routes(model, duty, list(pairs), charge)
+    routes = Routes(model, duty, list(pairs), charge)
     routes.arcs()
     routes.times()
     routes.carry_tasks()
     routes.carry_metres()
     routes.carry_departures()
+    carry_loads(routes)
 
 
 @define(eq=False)
-class _Routes:
+class Routes:
     """One duty of a model. Arrays are indexed by node: 0 home, then the visits of the pairs."""
 
     model: Model

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from attrs import define, field
 
+from volmatch.engines.loads import Holds
 from volmatch.engines.solution import Tour
 from volmatch.program.arrays import NO_CAP, Program
 
@@ -36,6 +37,7 @@ class Timer:
     _setup: list[int] = field(init=False)
     _service: list[int] = field(init=False)
     _limit: dict[tuple[int, int], int] = field(init=False)
+    _holds: Holds = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         """Copy what is read most into lists, which Python reads faster than arrays."""
@@ -43,6 +45,7 @@ class Timer:
         self._low, self._high, self._ptr = visits.low.tolist(), visits.high.tolist(), visits.ptr.tolist()
         self._place, self._setup = visits.place.tolist(), visits.setup.tolist()
         self._service = visits.service.tolist()
+        self._holds = Holds.of(self.program)
         pairs = self.program.candidates
         self._limit = {
             (int(pairs.visit[row]), int(pairs.duty[row])): int(pairs.limit[row])
@@ -75,14 +78,16 @@ class Timer:
         return -_NEVER if place < low else min(instant, self._high[place])
 
     def tour(self, duty: int, visits: Sequence[int], ready: int, end: int) -> Tour | None:
-        """Time one trip that departs at ``ready`` or later and is home by ``end``; ``None`` where it cannot.
+        """Time one trip that departs at ``ready`` or later and is home by ``end``; ``None`` where it cannot be.
 
         O(stops), times the tries under a cap on the time away.
         """
         duties = self.program.duties
         cap_tasks, cap_metres = int(duties.trip_tasks[duty]), int(duties.trip_metres[duty])
+        if len(visits) > cap_tasks or not self._holds.fit(duty, visits):
+            return None
         ways = self._ways(duty, visits)
-        if len(visits) > cap_tasks or sum(metres for _, metres in ways) > cap_metres:
+        if sum(metres for _, metres in ways) > cap_metres:
             return None
         setups = self._setups(int(duties.home[duty]), visits)
         before, cap = int(duties.depart_before[duty]), int(duties.trip_seconds[duty])
@@ -164,7 +169,7 @@ class Timer:
     def with_fixed(self, starts: Mapping[int, int]) -> Timer:
         """Give a timer in which other visits are fixed; it shares the tables of this one."""
         twin = object.__new__(Timer)
-        for name in ("program", "_low", "_high", "_ptr", "_place", "_setup", "_service", "_limit"):
+        for name in ("program", "_low", "_high", "_ptr", "_place", "_setup", "_service", "_limit", "_holds"):
             setattr(twin, name, getattr(self, name))
         twin.fixed = dict(starts)
         return twin

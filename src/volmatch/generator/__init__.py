@@ -11,6 +11,7 @@ from typing import Any
 
 from volmatch.domain.problem import Problem
 from volmatch.errors import Fault, InputError
+from volmatch.generator.errands import VARIANTS as ERRANDS
 from volmatch.generator.errands import errands
 from volmatch.generator.ground import GEOGRAPHIES
 from volmatch.generator.mixed import mixed
@@ -61,8 +62,9 @@ def generate(
     geography
         ``"planar"``, in metres, or ``"chongqing"``: WGS-84, about named places of Chongqing.
     variant
-        Of ``"urban"`` only: ``"slack"`` (default: one trip, of at most 5 tasks), ``"tight"`` (of at
+        Of ``"urban"``: ``"slack"`` (default: one trip, of at most 5 tasks), ``"tight"`` (of at
         most 3) or ``"plain"`` (three trips of one task). Over several days, that many trips a day.
+        Of ``"errands"``: ``"plain"`` (default) or ``"loads"`` (bags and parcels, brought and collected).
     offered
         Share of the days that a volunteer offers, above 0 to 1. Default 0.5, for a roster 0.85, for
         ``"mixed"`` 0.6. Everybody offers one day at least, except in a roster.
@@ -94,7 +96,7 @@ def generate(
         *_whole("seed", seed, 0),
     ]
     if variant is not None:
-        known = tuple(VARIANTS) if kind == "urban" else ()
+        known = {"urban": tuple(VARIANTS), "errands": ERRANDS}.get(kind, ())
         faults += _one_of("variant", variant, known)
     if offered is not None:
         faults += _share("offered", offered)

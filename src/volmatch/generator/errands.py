@@ -3,7 +3,7 @@
 Every hub has a market, a pharmacy and a service hall, and every third one a hospital; queues there
 are paid on each arrival (setup). Some tasks need two people, some may take one or two. Volunteers
 walk or cycle, some have a radius, wishes or people they must not meet, and a few calls were
-promised (pins).
+promised (pins). The variant ``"loads"`` says what errands weigh, and what people can carry.
 """
 
 from __future__ import annotations
@@ -18,12 +18,16 @@ from volmatch.domain.location import Location
 from volmatch.domain.problem import Forbidden, Problem
 from volmatch.domain.task import People, Task, TaskType
 from volmatch.domain.volunteer import Like, Volunteer
+from volmatch.generator.bags import carriers, weighed
 from volmatch.generator.draws import Draws
 from volmatch.generator.ground import Ground, Spots, ground
 from volmatch.generator.order import Order, Parts, assemble, stretch
 from volmatch.generator.people import CALL, draw_skills, promises
 
-__all__ = ["errands"]
+__all__ = ["VARIANTS", "errands"]
+
+VARIANTS = ("plain", "loads")
+"""Without loads, or with them."""
 
 
 @frozen
@@ -83,10 +87,13 @@ def errands(order: Order) -> Problem:
     volunteers = _volunteers(order)
     num_calls = min(order.volunteers // 25, order.num_tasks() // 20)
     calls = promises(land, order.draws("calls"), homes, volunteers, num_calls)
+    tasks = _tasks(order, land, doors, order.num_tasks() - num_calls)
+    if order.variant == "loads":
+        volunteers, tasks = carriers(volunteers), weighed(order, tasks)
     places = [*land.locations("h", homes), *land.locations("d", doors), *_hubs(order, land)]
     parts = Parts(
         volunteers=volunteers,
-        tasks=[*_tasks(order, land, doors, order.num_tasks() - num_calls), *calls.tasks],
+        tasks=[*tasks, *calls.tasks],
         locations=[*places, *calls.locations],
         task_types=[*(need.type for need in _NEEDS), CALL],
         modes={"walk": 4.5, "bike": 15},

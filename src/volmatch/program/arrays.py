@@ -185,23 +185,30 @@ class Counters:
 
 @frozen(eq=False, repr=False)
 class Loads:
-    """Amounts carried along a trip, one row a pair of visit and kind of load.
+    """Amounts carried along a trip, a column a kind of load; only kinds that some trip could have too much of.
+
+    On the way from stop *k* of a trip to the next, home first and last: Σ ``brought`` of the stops after *k* + Σ
+    ``collected`` of the stops up to *k*; on every leg and of every kind at most ``capacity`` of the duty. Each of
+    those who serve a visit carries the whole of it.
 
     Attributes
     ----------
-    visit, kind, brought, collected
-        Shape (amounts,): on board from home to the visit; on board from the visit to home.
-    duty, duty_kind, capacity
-        Shape (capacities,): what a duty's volunteer can have on board; a kind that is not listed is 0.
+    brought, collected
+        Shape (visits, kinds), C order, 0 or more: on board from home to the visit; on board from the visit to home.
+        The amounts of a kind sum to less than 2^53 over all visits.
+    capacity
+        Shape (duties, kinds), C order: the most that a duty's volunteer can have on board. No candidate has a visit
+        that alone exceeds it, so trips of one visit need no test.
     """
 
-    visit: Ints = field(factory=_ints, converter=_ints)
-    kind: Ints = field(factory=_ints, converter=_ints)
-    brought: Ints = field(factory=_ints, converter=_ints)
-    collected: Ints = field(factory=_ints, converter=_ints)
-    duty: Ints = field(factory=_ints, converter=_ints)
-    duty_kind: Ints = field(factory=_ints, converter=_ints)
-    capacity: Ints = field(factory=_ints, converter=_ints)
+    brought: Ints = field(factory=lambda: _ints(np.zeros((0, 0))), converter=_ints)
+    collected: Ints = field(factory=lambda: _ints(np.zeros((0, 0))), converter=_ints)
+    capacity: Ints = field(factory=lambda: _ints(np.zeros((0, 0))), converter=_ints)
+
+    @property
+    def num_kinds(self) -> int:
+        """Count the kinds."""
+        return int(self.capacity.shape[1])
 
 
 @frozen(eq=False, repr=False)
@@ -324,4 +331,4 @@ class Program:
 
 def _any_row(arrays: AttrsInstance) -> bool:
     first = fields(type(arrays))[0].name
-    return len(getattr(arrays, first)) > 0
+    return int(np.size(getattr(arrays, first))) > 0

@@ -17,6 +17,7 @@ from volmatch.domain.clock import Clock, Interval
 from volmatch.domain.task import Task
 from volmatch.domain.volunteer import Volunteer
 from volmatch.program.arrays import NO_CAP, Candidates, Costs, Counters, Duties, Musts, Program, Visits
+from volmatch.program.loads import Carried, finished_loads
 from volmatch.program.travel import Travel
 
 __all__ = ["Draft", "Expiry", "Match"]
@@ -80,6 +81,7 @@ class Draft:
     expiries: list[Expiry] = field(factory=list, init=False)
     forbidden: set[tuple[int, int]] = field(factory=set, init=False)
     musts: list[tuple[int, int]] = field(factory=list, init=False)
+    loads: list[Carried] = field(factory=list, init=False)
     levels: list[Costs] = field(factory=list, init=False)
     candidates: Candidates = field(factory=Candidates, init=False)
     duty_volunteer: Ints = field(init=False)
@@ -114,6 +116,24 @@ class Draft:
         people, person = _numbered(of_volunteer)
         tasks, task = _numbered(of_task)
         allowed = np.array([[allows(one, other) for other in tasks] for one in people], dtype=bool)
+        if not allowed.all():
+            self.matches.append(Match(person, task, allowed))
+
+    def carry(self, brought: Ints, collected: Ints, capacity: Ints) -> None:
+        """Add a kind of load: no trip has more on board than its volunteer's capacity. O(tasks + distinct²).
+
+        Parameters
+        ----------
+        brought, collected
+            On board from home to the service, and from the service to home; shape (tasks,).
+        capacity
+            Most on board at any moment, shape (volunteers,).
+        """
+        kind = Carried(brought, collected, capacity)
+        self.loads.append(kind)
+        holds, person = np.unique(capacity, return_inverse=True)
+        needs, task = np.unique(kind.most, return_inverse=True)
+        allowed = holds[:, None] >= needs[None, :]
         if not allowed.all():
             self.matches.append(Match(person, task, allowed))
 
@@ -193,6 +213,7 @@ class Draft:
             counters=counters,
             musts=Musts(volunteer=[v for v, _ in musts], visit=[t for _, t in musts]),
             levels=tuple(self.levels),
+            loads=finished_loads(self.loads, self.trip_tasks, duties),
         )
 
 
