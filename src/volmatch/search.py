@@ -21,6 +21,7 @@ from volmatch.result import Progress
 
 if TYPE_CHECKING:
     from volmatch.engines.exact import Outcome
+    from volmatch.engines.search.chains import Chains
 
 __all__ = ["Search"]
 
@@ -72,6 +73,7 @@ class Search:
     claims: Claims = field(init=False)
     stopped_by: str = "time_limit"
     infeasible: bool = False
+    _chains: Chains | None = None
     message: str = ""
 
     def __attrs_post_init__(self) -> None:
@@ -161,7 +163,7 @@ class Search:
     def _first_plan(self) -> None:
         """Serve greedily; where pins are lost that way, place them exactly and serve the rest around."""
         stop = self._over
-        first = greedy(self.program, stop)
+        first = self._constructed() or greedy(self.program, stop)
         if not keeps_musts(self.program, first):
             musts = self._pinned_visits()
             if musts is None:
@@ -169,6 +171,19 @@ class Search:
             first = complete(self.program, musts, stop)
         self.take(first, "greedy")
         self._keep_time_for_reasons(first)
+
+    def _constructed(self) -> Solution | None:
+        """Let compiled code serve greedily where that pays; it knows of no pins."""
+        if len(self.program.candidates) <= MOST_BOOLEANS or len(self.program.musts):
+            return None
+        from volmatch.engines.search.compiled import is_ready
+
+        if not is_ready():
+            return None
+        from volmatch.engines.search.chains import Chains
+
+        self._chains = Chains(self.program, self.seed, self.workers)
+        return self._chains.solution
 
     def _keep_time_for_reasons(self, first: Solution) -> None:
         """Stop earlier where many tasks stay unserved: afterwards every volunteer is asked why, for each of them."""
@@ -258,8 +273,6 @@ class Search:
 
     def _anneal(self) -> None:
         """Ruin and recreate for most of the time left, in two chains whatever the number of workers."""
-        if self.program.mechanisms:
-            return  # the compiled search keeps none of the optional mechanisms yet
         from volmatch.engines.search.compiled import is_ready
 
         if self._left() < (LOADING_SECONDS if is_ready() else COMPILING_SECONDS):
@@ -268,7 +281,7 @@ class Search:
             self.tell("compiling")
         from volmatch.engines.search.chains import Chains
 
-        chains = Chains(self.program, self.seed, self.workers, self.best)
+        chains = self._chains or Chains(self.program, self.seed, self.workers, self.best)
         until = time.monotonic() + ANNEALING_SHARE * self._left()
         chains.run(until, self.iteration_limit, self._over, lambda solution: self.take(solution, "search"))
 

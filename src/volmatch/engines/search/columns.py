@@ -25,12 +25,12 @@ READY, LATEST, AHEAD_METRES, AHEAD_SECONDS = 7, 8, 9, 10
 TRIP_TASKS, TRIP_METRES, TRIP_SECONDS = 11, 12, 13
 DONE_TIME, DONE_EARLY, DONE_LATE, TODO_TIME, TODO_EARLY, TODO_LATE, PAIR, NUM_NODE = range(14, 22)
 """
-``VISIT``: the visit, or `AT_HOME` for home. ``PAIR``: its row in ``pairs``. ``AT``: its place. ``SET``: seconds of setup when coming from another
-place. ``WORK``: seconds of service. ``LOW``, ``HIGH``: first and last allowed start; ``SEVERAL``: 1 where
-there are gaps between. ``READY``: earliest end of the service (of home: earliest return). ``LATEST``: latest start
-with which all that follows can still be (of home: latest return). ``AHEAD_…``: the way to the next node. ``TRIP_…``: sums of
-the trip of the way ahead. ``DONE_…``: least time from home through this node, and the departures between
-which it is possible; ``TODO_…``: the same from this node to home.
+``VISIT``: the visit, or `AT_HOME` for home. ``PAIR``: its row in ``pairs``. ``AT``: its place. ``SET``: seconds of
+setup when coming from another place. ``WORK``: seconds of service. ``LOW``, ``HIGH``: first and last allowed start;
+``SEVERAL``: 1 where there are gaps between. ``READY``: earliest end of the service (of home: earliest return).
+``LATEST``: latest start with which all that follows can still be (of home: latest return). ``AHEAD_…``: the way to
+the next node. ``TRIP_…``: sums of the trip of the way ahead. ``DONE_…``: least time from home through this node, and
+the departures between which it is possible; ``TODO_…``: the same from this node to home.
 """
 
 # Columns of ``sums``, per duty.

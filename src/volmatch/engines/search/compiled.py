@@ -82,4 +82,3 @@ def inlined(function: Any) -> Any:
         no_cfunc_wrapper=True,
         forceinline=True,
     )
-

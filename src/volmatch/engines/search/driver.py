@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
-from attrs import define, field
+from attrs import Factory, define, field
 from numpy.typing import NDArray
 
 from volmatch.engines.search import columns as at
@@ -35,7 +35,7 @@ class Annealer:
 
     program: Program
     seed: int
-    world: World = field(default=None)
+    world: World = field(default=Factory(lambda self: world_of(self.program), takes_self=True))
     state: State = field(init=False)
     journal: Journal = field(init=False)
     best: Best = field(init=False)
@@ -45,7 +45,6 @@ class Annealer:
 
     def __attrs_post_init__(self) -> None:
         """Lay the program out, with nobody doing anything."""
-        self.world = self.world or world_of(self.program)
         self.state = empty_state(self.program, self.world, self.seed)
         self.journal, self.best = empty_journal(self.state), empty_best(self.state)
         self._asked = np.flatnonzero(self.world.visits[:, at.FIRST_PAIR] < self.world.visits[:, at.END_PAIR])

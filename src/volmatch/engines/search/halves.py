@@ -69,7 +69,9 @@ class Halves:
     def join(self) -> None:
         """Let each chain take over what the other has changed, and the best of both halves be one plan's."""
         first, second = self.chains
-        changed = [chain.state.versions != before for chain, before in zip(self.chains, self._versions, strict=True)]
+        changed = [
+            chain.state.versions != before for chain, before in zip(self.chains, self._versions, strict=True)
+        ]
         values = [chain.state.value - self._value for chain in self.chains]
         used = [chain.state.used - self._used for chain in self.chains]
         self._join_best()

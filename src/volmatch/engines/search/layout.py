@@ -31,7 +31,7 @@ def world_of(program: Program) -> World:
     factors, pair = _folded(program)
     duties = _duties(program)
     kin_ptr, kin = _kin(program)
-    brought, collected, capacity = _loads(program)
+    loads = program.loads
     network, straight = program.travel.network, program.travel.straight
     return World(
         duties=duties,
@@ -39,21 +39,24 @@ def world_of(program: Program) -> World:
         windows=np.ascontiguousarray(np.stack([program.visits.low, program.visits.high], axis=1)),
         pairs=_pairs(program, pair, positions if straight else None, metres),
         counters=np.ascontiguousarray(np.stack([counters.kind, counters.cap], axis=1)),
-        of_duty_ptr=np.searchsorted(counters.duty[order], np.arange(len(program.duties) + 1)).astype(np.int64),
+        of_duty_ptr=np.searchsorted(counters.duty[order], np.arange(len(program.duties) + 1)).astype(
+            np.int64
+        ),
         of_duty=counter_of[order].astype(np.int64),
         kin_ptr=kin_ptr,
         kin=kin,
         neighbours=_neighbours(program),
         orders=_orders(program),
-        brought=brought,
-        collected=collected,
-        capacity=capacity,
+        brought=np.array(loads.brought).reshape(len(program.visits), loads.num_kinds),
+        collected=np.array(loads.collected).reshape(len(program.visits), loads.num_kinds),
+        capacity=np.array(loads.capacity).reshape(len(program.duties), loads.num_kinds),
         prices=np.array([*factors, geometry], dtype=np.int64),
         positions=positions,
         paces=np.array(
-            [network.metres_per_hour(mode) if straight else 1 for mode in program.travel.modes], dtype=np.int64
+            [network.metres_per_hour(mode) if straight else 1 for mode in program.travel.modes],
+            dtype=np.int64,
         ),
-        detour=np.array([network.travel.detour if straight else 1.0]),  # type: ignore[union-attr]
+        detour=np.array([network.travel.detour if straight else 1.0]),
         seconds=seconds,
         metres=metres,
     )
@@ -106,7 +109,7 @@ def _visits(program: Program) -> Ints:
 
 
 def _pairs(program: Program, own: Ints, positions: Floats | None, metres: Ints) -> Ints:
-    """Sort the candidates of a visit by the way from home, which finds good places first; those of teams by volunteer."""
+    """Sort the candidates of a visit by the way from home, nearest first; those of a team by volunteer."""
     pairs, duties, visits = program.candidates, program.duties, program.visits
     home, place = duties.home[pairs.duty], visits.place[pairs.visit]
     if positions is None:
@@ -138,18 +141,6 @@ def _kin(program: Program) -> tuple[Ints, Ints]:
         others.discard(duty)
     ptr = np.concatenate([[0], np.cumsum([len(others) for others in kin])]).astype(np.int64)
     return ptr, np.array([other for others in kin for other in sorted(others)], dtype=np.int64)
-
-
-def _loads(program: Program) -> tuple[Ints, Ints, Ints]:
-    loads = program.loads
-    kinds = int(max(loads.kind.max(initial=-1), loads.duty_kind.max(initial=-1))) + 1
-    brought = np.zeros((len(program.visits), kinds), dtype=np.int64)
-    collected = np.zeros_like(brought)
-    capacity = np.zeros((len(program.duties), kinds), dtype=np.int64)
-    brought[loads.visit, loads.kind] = loads.brought
-    collected[loads.visit, loads.kind] = loads.collected
-    capacity[loads.duty, loads.duty_kind] = loads.capacity
-    return brought, collected, capacity
 
 
 def _travel(program: Program) -> tuple[int, Ints, Ints]:

@@ -152,7 +152,7 @@ def possible(world, state, journal):
     """Whether every row that was touched can still be, and its counters are within their caps."""
     if journal.counts[BROKEN] == 1:
         return False
-    for spot in range(journal.counts[NUM_DUTIES]):
+    for spot in range(journal.counts[NUM_DUTIES]):  # noqa: SIM110  (numba has no generators in all())
         if not keeps_counters(world, state, journal.duties[spot]):
             return False
     return True

@@ -96,16 +96,6 @@ def has_room(world, state, duty, visit, spot):
     return True
 
 
-@inlined
-def fits_alone(world, duty, visit):
-    """Whether a duty has the capacity for a visit alone."""
-    for kind in range(world.capacity.shape[1]):
-        most = world.capacity[duty, kind]
-        if world.brought[visit, kind] > most or world.collected[visit, kind] > most:
-            return False
-    return True
-
-
 @compiled
 def trial(world, state, duty, visit, low, high, several, where, left):
     """Time a row in full with a visit put in, where no shortcut is exact; whether it and its hours can be."""
@@ -140,7 +130,7 @@ def look(world, state, visit, duty, low, high, several):
     duties, row, num = world.duties, state.rows[duty], state.sums[duty, NODES]
     best, best_where = HUGE, -1
     trips_left, tasks_left, seconds_left, metres_left = room_of(world, state, duty)
-    if num + 2 > row.shape[0] or tasks_left < 1 or not fits_alone(world, duty, visit):
+    if num + 2 > row.shape[0] or tasks_left < 1:
         return best, best_where
     home, mode, before = duties[duty, HOME], duties[duty, MODE], duties[duty, BEFORE]
     most_tasks, most_metres = duties[duty, MOST_TASKS], duties[duty, MOST_METRES]
@@ -172,9 +162,7 @@ def look(world, state, visit, duty, low, high, several):
                     and (
                         not timed
                         or (
-                            trial(
-                                world, state, duty, visit, low, high, several, 2 * spot + 1, seconds_left
-                            )
+                            trial(world, state, duty, visit, low, high, several, 2 * spot + 1, seconds_left)
                             if hard
                             else away <= min(most_seconds, seconds_left)
                         )

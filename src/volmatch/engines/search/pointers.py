@@ -1,7 +1,7 @@
 """The tables as compiled code sees them: one pointer to a list of addresses and shapes.
 
-A tuple of arrays would be passed to every function as hundreds of numbers, which made compilation three times slower. So
-compiled code is given the address of a small buffer, with one row of four numbers for each table (where its data
+A tuple of arrays would be passed to every function as hundreds of numbers, which made compilation three times slower.
+So compiled code is given the address of a small buffer, with one row of four numbers for each table (where its data
 are, and its shape), and ``world.duties`` reads that row. The caller in Python keeps buffer and tables alive.
 """
 

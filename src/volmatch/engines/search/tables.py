@@ -117,9 +117,9 @@ class Journal(NamedTuple):
     Attributes
     ----------
     counts (7,)
-        Duties and visits noted, the number of the iteration, 1 where a row can no longer be (where a way through a third
-        place is shorter, a trip may grow when a stop is taken out), the last version, and how many
-        duties and visits have changed since the best was kept.
+        Duties and visits noted, the number of the iteration, 1 where a row can no longer be (where a way through a
+        third place is shorter, a trip may grow when a stop is taken out), the last version, and how many duties and
+        visits have changed since the best was kept.
     duties, rows, sums, loads, versions; visits, crews
         What was noted, and how it stood.
     noted_duty (n,), noted_visit (v,)

@@ -10,7 +10,6 @@ import numpy as np
 from volmatch.domain.travel import Network, StraightLine
 from volmatch.engines.search.compiled import is_ready, mark_ready
 from volmatch.engines.search.driver import Annealer
-from volmatch.engines.solution import Solution
 from volmatch.program.arrays import NO_CAP, Candidates, Costs, Duties, Program, Visits
 from volmatch.program.travel import Travel
 
@@ -41,7 +40,7 @@ def warm() -> float:
     """Compile everything that is not in the cache yet; give the seconds that it took."""
     started = time.monotonic()
     annealer = Annealer(smallest_program(), 0)
-    annealer.load(Solution.of(()))
+    annealer.construct()
     annealer.run(20, 0.5)
     annealer.solution()
     mark_ready()
@@ -50,6 +49,6 @@ def warm() -> float:
 
 if __name__ == "__main__":
     if not is_ready():
-        sys.stdout.write("compiling the search (once; half a minute) …\n")
+        sys.stdout.write("compiling the search (once; a quarter of a minute) …\n")
         sys.stdout.flush()
     sys.stdout.write(f"the search is compiled ({warm():.0f} s)\n")
