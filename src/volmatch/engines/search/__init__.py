@@ -3,15 +3,15 @@
 Design
 ------
 The search holds a *state*: for each duty a row of nodes, home first and last and between trips. An iteration removes
-strings of neighbouring stops (`loop.ruin`), puts what was removed and what was absent near by back where it costs least,
-in one of several orders and overlooking a duty now and then (`loop.recreate`), and keeps the outcome or takes it back
-(`loop.accepted`). This is slack induction by string removals (Christiaens & Vanden Berghe 2020,
+strings of neighbouring stops (`loop.ruin`), puts what was removed and what was absent near by back where it costs
+least, in one of several orders and overlooking a duty now and then (`loop.recreate`), and keeps the outcome or takes it
+back (`loop.accepted`). This is slack induction by string removals (Christiaens & Vanden Berghe 2020,
 doi:10.1287/trsc.2019.0914), with trips, teams and strict priorities added.
 
 *Rows* (`rows`): every node knows how early and how late it can be, so that a place for a visit is tested in O(1)
-(`places.look`): in a trip on the way ahead of a node, or as a trip of its own after a home. Where time away is capped, pieces of
-a trip also know their least time; loads are known as the most on board before and after. The row of a changed duty is
-timed afresh whole (`settle`), without measuring ways again, which is cheap for rows of some twenty stops.
+(`places.look`): in a trip on the way ahead of a node, or as a trip of its own after a home. Where time away is capped,
+pieces of a trip also know their least time; loads are known as the most on board before and after. The row of a changed
+duty is timed afresh whole (`settle`), without measuring ways again, which is cheap for rows of some twenty stops.
 
 *Memory* (`moves.serve`): what a duty offers a visit is remembered until the duty changes. Every content of a row has
 a version number of its own, which taking back restores; so most of what is asked is known.
