@@ -7,12 +7,20 @@ from pathlib import Path
 from attrs import evolve
 
 import volmatch as vm
+from benchmarks.registry import SMOKE
 
-__all__ = ["DEFAULT", "EXAMPLES", "DataMissingError", "example", "urban"]
+__all__ = ["DEFAULT", "EXAMPLES", "DataMissingError", "NotInstalledError", "example", "existing", "urban"]
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "docs" / "examples"
 DEFAULT = Path("../shared/benchmarks")
+
+VARIANTS = {
+    "": {},
+    "tight": {"trip_limits": {"max_tasks": 3}},
+    "plain": {"trip_limits": {"max_tasks": 1}, "trip_cap": {"per_horizon": 3}},
+}
+"""The rules that differ, by what stands after the letter, as in ``M-tight``."""
 
 WHERE_FROM = """\
 The public instances are not part of the project. Give the folder that holds them with --data DIR:
@@ -33,20 +41,33 @@ class DataMissingError(Exception):
         super().__init__(f"There is no {path.parent.name}/{path.name} in the data folder.\n{WHERE_FROM}")
 
 
+class NotInstalledError(Exception):
+    """A solver to compare with is not installed; says how to get it."""
+
+    def __init__(self, package: str) -> None:
+        super().__init__(
+            f"{package} is not installed. The other solvers come with the extra 'bench': "
+            "make setup-bench, or pip install 'volmatch[bench]'"
+        )
+
+
 def example(name: str) -> Path:
     """Give the file of an example of the documentation."""
     return EXAMPLES / f"{name}.json"
 
 
 def urban(size: str, data: Path, seed: int = 1) -> vm.Problem:
-    """Give an urban problem: smoke (generated), or S, M, L (read), with ``-tight`` for three tasks a trip."""
+    """Give an urban problem: smoke (generated), or S, M, L (read), as it is or as one of `VARIANTS`."""
     letter, _, variant = size.partition("-")
-    if letter == "smoke":
-        return vm.generate("urban", volunteers=12, tasks=30, seed=seed)
-    path = data / "urban" / f"{letter}.json"
+    if letter == SMOKE:
+        problem = vm.generate("urban", volunteers=12, tasks=30, seed=seed)
+    else:
+        problem = vm.load(existing(data / "urban" / f"{letter}.json"))
+    return evolve(problem, rules={**problem.rules, **VARIANTS[variant]})
+
+
+def existing(path: Path) -> Path:
+    """Give a path back, if there is a file. Raises `DataMissingError`."""
     if not path.is_file():
         raise DataMissingError(path)
-    problem = vm.load(path)
-    if variant == "tight":
-        return evolve(problem, rules={**problem.rules, "trip_limits": {"max_tasks": 3}})
-    return problem
+    return path

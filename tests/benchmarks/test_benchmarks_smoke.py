@@ -9,6 +9,14 @@ import pytest
 from benchmarks.registry import SMOKE, Run, registered
 from benchmarks.rows import figures_of, made_row
 
+MODULES = {
+    "volmatch": "volmatch",
+    "vroom": "vroom",
+    "pyvrp": "pyvrp",
+    "ortools-routing": "ortools",
+    "textbook-cpsat": "ortools",
+}
+
 
 @pytest.mark.parametrize("name", registered())
 def test_it_runs_and_gives_a_row(name):
@@ -46,3 +54,16 @@ def test_a_row_does_not_name_the_machine():
     assert platform.node() not in said
     assert str(Path.home()) not in said
     assert str(Path.cwd()) not in said
+
+
+@pytest.mark.parametrize("solver", registered()["peers"].solvers(SMOKE))
+def test_each_solver_plans_and_keeps_the_rules(solver):
+    from benchmarks.peers import peer
+
+    pytest.importorskip(MODULES[solver], reason=f"{peer(solver).PACKAGE} is not installed: make setup-bench")
+    benchmark = registered()["peers"]
+    outcome = benchmark.run(Run(size=SMOKE, solver=solver, time_limit=benchmark.limit(SMOKE)))
+    assert outcome.status == "plan"
+    assert outcome.notes["broken_rules"] == []
+    assert outcome.figures["violations"] == 0
+    assert outcome.figures["served_weight"] > 0

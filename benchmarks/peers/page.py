@@ -1,0 +1,149 @@
+"""What the page says of the solvers, side by side."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator, Mapping, Sequence
+
+from benchmarks.drawing import Bar, bars
+from benchmarks.peers import PEERS
+from benchmarks.registry import Batches, Page, Row, Summary
+from benchmarks.tables import mean_and_worst, number, table
+
+__all__ = ["PAGE"]
+
+NAMES = {
+    "volmatch": "volmatch",
+    "vroom": "VROOM",
+    "pyvrp": "PyVRP",
+    "ortools-routing": "OR-Tools routing",
+    "textbook-cpsat": "textbook CP-SAT",
+}
+HEADER = ["", "served weight", "travel, s", "violations", "wall, s", "cpu, s", "peak, MB", ""]
+
+
+def _summary(batches: Batches) -> Summary:
+    """Compare volmatch with the best valid plan of the others, size by size and over slack and tight."""
+    found = {size: dict(_compared(rows)) for size, rows in batches.items()}
+    for size in list(found):
+        pair = [found[each]["travel_to_best_peer"] for each in (size, f"{size}-tight") if _ratio(found, each)]
+        if len(pair) == 2:
+            found[f"{size}-both"] = {"travel_to_best_peer": [statistics.mean(map(statistics.mean, pair))]}
+    return found
+
+
+def _ratio(found: Mapping[str, Mapping[str, Sequence[float]]], size: str) -> bool:
+    return "travel_to_best_peer" in found.get(size, {})
+
+
+def _compared(rows: Sequence[Row]) -> Iterator[tuple[str, list[float]]]:
+    own = [row["figures"] for row in rows if row["solver"] == "volmatch" and _valid(row)]
+    yield (
+        "violations",
+        [
+            row["figures"]["violations"]
+            for row in rows
+            if row["solver"] == "volmatch" and "violations" in row["figures"]
+        ],
+    )
+    best = _best_peer(rows)
+    if own and best is not None:
+        weight, travel = best["figures"]["served_weight"], best["figures"]["travel_seconds"]
+        yield "weight_above_best_peer", [each["served_weight"] - weight for each in own]
+        # Seconds on the way compare only where as much is served.
+        if min(each["served_weight"] for each in own) >= weight:
+            yield "travel_to_best_peer", [each["travel_seconds"] / travel for each in own]
+
+
+def _best_peer(rows: Sequence[Row]) -> Row | None:
+    """Give the best valid plan of another solver: most weight, then least travel."""
+    others = [row for row in rows if row["solver"] != "volmatch" and _valid(row)]
+    return min(others, key=_rank, default=None)
+
+
+def _rank(row: Row) -> tuple[float, float]:
+    return -row["figures"]["served_weight"], row["figures"]["travel_seconds"]
+
+
+def _valid(row: Row) -> bool:
+    return row["status"] == "plan" and row["figures"]["violations"] == 0
+
+
+def _section(batches: Batches) -> str:
+    parts = []
+    for size, rows in batches.items():
+        parts += [f"### {size}\n", table(HEADER, _lines(rows)), "", _said_of_best(rows), ""]
+        if _drawn(rows):
+            parts += [f"![travel of the valid plans, {size}](plots/peers-{size}.svg)", ""]
+    return "\n".join(parts).rstrip()
+
+
+def _lines(rows: Sequence[Row]) -> Iterator[list[str]]:
+    """A line for each solver: mean of the seeds, and the worst in brackets."""
+    for solver in PEERS:
+        own = [row for row in rows if row["solver"] == solver]
+        if not own:
+            continue
+        figures = [row["figures"] for row in own if row["status"] == "plan"]
+        failed = sorted({row["status"] for row in own} - {"plan"})
+        if 0 < len(figures) < len(own):
+            failed = [
+                f"{what} ({sum(row['status'] == what for row in own)} of {len(own)})" for what in failed
+            ]
+        name = f"{NAMES[solver]} {own[0]['notes']['version']}"
+        yield [
+            f"**{name}**" if solver == "volmatch" else name,
+            mean_and_worst([each["served_weight"] for each in figures], worst=min),
+            mean_and_worst([each["travel_seconds"] for each in figures]),
+            mean_and_worst([each["violations"] for each in figures]),
+            mean_and_worst([row["wall_seconds"] for row in own]),
+            mean_and_worst([row["cpu_seconds"] for row in own if row["cpu_seconds"] is not None]),
+            mean_and_worst([row["peak_mb"] for row in own if row["peak_mb"] is not None]),
+            ", ".join(failed),
+        ]
+
+
+def _said_of_best(rows: Sequence[Row]) -> str:
+    best, found = _best_peer(rows), dict(_compared(rows))
+    if best is None:
+        return "No other solver has a valid plan."
+    said = (
+        f"Best peer: {NAMES[best['solver']]}, weight {number(best['figures']['served_weight'])}, "
+        f"travel {number(best['figures']['travel_seconds'])} s."
+    )
+    if "travel_to_best_peer" not in found:
+        if "weight_above_best_peer" in found:
+            worst = min(found["weight_above_best_peer"])
+            said += f" volmatch at its worst serves {number(-worst)} less, so travel is not compared."
+        return said
+    ratios = found["travel_to_best_peer"]
+    return said + (
+        f" volmatch at its worst serves {number(min(found['weight_above_best_peer']))} more, and travels "
+        f"{number(statistics.mean(ratios))} × as long on the mean, {number(max(ratios))} × at the worst."
+    )
+
+
+def _plots(batches: Batches) -> Mapping[str, str]:
+    return {
+        f"peers-{size}.svg": bars(
+            f"Urban {size}: seconds of travel, mean of the valid plans; shorter is better", _drawn(rows)
+        )
+        for size, rows in batches.items()
+        if _drawn(rows)
+    }
+
+
+def _drawn(rows: Sequence[Row]) -> list[Bar]:
+    """A bar for each solver with a valid plan, with the weight that it serves beside."""
+    found = []
+    for solver, name in NAMES.items():
+        own = [row["figures"] for row in rows if row["solver"] == solver and _valid(row)]
+        if own:
+            travel = statistics.mean(each["travel_seconds"] for each in own)
+            weight = statistics.mean(each["served_weight"] for each in own)
+            words = f"{number(travel)} s, weight {number(weight)}"
+            found.append(Bar(name, travel, words, strong=solver == "volmatch"))
+    return found
+
+
+PAGE = Page(summary=_summary, section=_section, plots=_plots)
