@@ -1,8 +1,8 @@
 """PyVRP: iterated local search in C++, one thread.
 
-Skills and radius are exact: every volunteer has a routing profile of their own, in which the ways to what
-they may not serve are longer than any day and dearer than any prize. That is two tables of places² a
-volunteer. Tasks are optional clients with a prize that outweighs all travel; tasks a trip are a load.
+Skills and radius are exact, in the way of its own reader of instances: every volunteer has a routing
+profile of their own, in which the ways to what they may not serve are forbiddingly long. That is two tables
+of places² a volunteer. Tasks are optional clients with a prize; tasks a trip are a load.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from benchmarks.peers.peer import Form, Route, form_of, plan_of
 __all__ = ["PACKAGE", "plan"]
 
 PACKAGE = "pyvrp"
-FAR_SECONDS = 1_000_000
-"""Longer than any day."""
+WORTH = 100_000
+"""Metres of travel that a unit of weight is worth: more than anybody can cycle on a trip."""
+
+TASK_LOAD = 10
+"""Its penalties for loads are capped at 100,000 a unit; with tasks of one unit, prizes would outbid them."""
 
 
 def plan(problem: vm.Problem, *, time_limit: float, threads: int, seed: int) -> vm.Plan | None:
@@ -39,20 +42,17 @@ def plan(problem: vm.Problem, *, time_limit: float, threads: int, seed: int) -> 
 def _data(form: Form):  # type: ignore[no-untyped-def]
     import pyvrp
 
-    # Any weight is worth more than all ways of all trips together can be.
-    worth = int(form.metres.max()) * (len(form.place) + len(form.home))
-    places = form.problem.locations
-    near = [_tables(form, row, worth * int(form.weight.sum())) for row in range(len(form.home))]
+    num, places = len(form.home), form.problem.locations
     return pyvrp.ProblemData(
         locations=[pyvrp.Location(each.x, each.y) for each in places],
         clients=[
             pyvrp.Client(
                 int(form.place[row]),
-                delivery=[1],
+                delivery=[TASK_LOAD],
                 service_duration=int(form.service[row]),
                 tw_early=int(form.low[row]),
                 tw_late=int(form.high[row]),
-                prize=worth * int(form.weight[row]),
+                prize=WORTH * int(form.weight[row]),
                 required=False,
             )
             for row in range(len(form.place))
@@ -60,27 +60,28 @@ def _data(form: Form):  # type: ignore[no-untyped-def]
         depots=[pyvrp.Depot(int(home)) for home in form.home],
         vehicle_types=[
             pyvrp.VehicleType(
-                capacity=[form.max_tasks],
+                capacity=[TASK_LOAD * form.max_tasks],
                 start_depot=row,
                 end_depot=row,
                 tw_early=int(form.start[row]),
                 tw_late=int(form.end[row]),
                 profile=row,
             )
-            for row in range(len(form.home))
+            for row in range(num)
         ],
-        distance_matrices=[metres for metres, _ in near],
-        duration_matrices=[seconds for _, seconds in near],
+        distance_matrices=[_metres(form, row) for row in range(num)],
+        duration_matrices=[form.seconds.astype(np.int64)] * num,
     )
 
 
-def _tables(form: Form, person: int, dear: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give metres and seconds of one volunteer, who cannot go where they may not serve."""
-    metres, seconds = form.metres.astype(np.int64), form.seconds.astype(np.int64)
+def _metres(form: Form, person: int) -> NDArray[np.int64]:
+    """Give the ways of one volunteer, who cannot go where they may not serve."""
+    from pyvrp.constants import MAX_VALUE
+
+    metres = form.metres.astype(np.int64)
     barred = np.zeros(len(metres), bool)
     barred[form.place[~form.allowed[person]]] = True
-    for table, most in ((metres, dear), (seconds, FAR_SECONDS)):
-        table[:, barred] = most
-        table[barred, :] = most
-        np.fill_diagonal(table, 0)
-    return metres, seconds
+    metres[:, barred] = MAX_VALUE
+    metres[barred, :] = MAX_VALUE
+    np.fill_diagonal(metres, 0)
+    return metres
