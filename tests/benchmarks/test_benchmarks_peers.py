@@ -1,0 +1,165 @@
+"""Other solvers: what they are told, and how their runs are judged."""
+
+import re
+import sys
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from attrs import evolve
+from benchmarks.__main__ import main
+from benchmarks.cases import peers as case
+from benchmarks.data import NotInstalledError, urban
+from benchmarks.drawing import Bar, bars
+from benchmarks.measuring import process
+from benchmarks.peers import PEERS, PLAIN, TRIPS, peer
+from benchmarks.peers.page import NAMES, PAGE
+from benchmarks.peers.peer import form_of, plan_of
+from benchmarks.peers.running import attempt, version_of
+from benchmarks.registry import SMOKE, Run
+
+import volmatch as vm
+from volmatch.pairs import first_obstacle
+
+
+def smoke(variant=""):
+    return urban(f"{SMOKE}-{variant}" if variant else SMOKE, None)
+
+
+def test_everybody_is_named():
+    assert set(PEERS) == set(NAMES) == {*TRIPS, *PLAIN}
+    assert all(callable(peer(name).plan) and peer(name).PACKAGE for name in PEERS)
+
+
+def test_the_form_allows_who_the_rules_allow():
+    problem = smoke()
+    form = form_of(problem)
+    for row, volunteer in enumerate(problem.volunteers):
+        for column, task in enumerate(problem.effective_tasks):
+            barred = first_obstacle(problem, volunteer, task)
+            if barred in (None, "qualified", "near_residence"):
+                assert form.allowed[row, column] == (barred is None)
+
+
+def test_the_ways_of_the_form_are_those_of_the_problem():
+    problem = smoke()
+    form, draws = form_of(problem), np.random.default_rng(3)
+    for a, b in draws.integers(len(problem.locations), size=(50, 2)).tolist():
+        assert (form.seconds[a, b], form.metres[a, b]) == problem.network.leg("bike", a, b)
+
+
+def test_the_form_holds_no_more_than_the_urban_problem():
+    with pytest.raises(ValueError, match="not the urban problem"):
+        form_of(evolve(smoke(), rules={"trip_cap": {"per_horizon": 1}}))
+    with pytest.raises(ValueError, match="not the urban problem"):
+        form_of(evolve(smoke(), objectives=["coverage"]))
+
+
+def test_routes_get_times_that_keep_the_rules():
+    """A greedy plan, reduced to its routes, is worth the same with the times of the routes."""
+    problem = smoke()
+    plan = vm.solve(problem, time_limit=5, method="greedy").plan
+    people = {volunteer.id: row for row, volunteer in enumerate(problem.volunteers)}
+    tasks = {task.id: row for row, task in enumerate(problem.tasks)}
+    routes = [(people[trip.volunteer], [tasks[stop.task] for stop in trip.stops]) for trip in plan.trips]
+    again = plan_of(form_of(problem), routes)
+    assert vm.verify(problem, again) == []
+    assert [level.value for level in vm.score(problem, again)] == [level.value for level in plan.levels]
+
+
+def test_a_route_that_cannot_be_kept_is_seen_by_the_verifier():
+    problem = smoke()
+    everything = plan_of(form_of(problem), [(0, range(len(problem.tasks)))])
+    assert {"trip_limits", "window"} <= {violation.rule for violation in vm.verify(problem, everything)}
+
+
+def test_a_process_that_takes_too_long_is_killed():
+    done = process([sys.executable, "-c", "import time; time.sleep(60)"], patience=0.2)
+    assert done.exit_status is None
+
+
+def test_too_little_memory_is_a_result():
+    tried = attempt("volmatch", SMOKE, Run(size=SMOKE, time_limit=1), memory_bytes=150_000_000)
+    assert (tried.plan, tried.status) == (None, "out of memory")
+
+
+def test_what_is_not_installed_is_said_with_the_extra(monkeypatch):
+    monkeypatch.setattr(peer("vroom"), "PACKAGE", "no-such-package")
+    with pytest.raises(NotInstalledError, match=r"no-such-package is not installed.*make setup-bench"):
+        version_of("vroom")
+
+
+def test_a_solver_that_is_asked_at_none_of_the_sizes_is_bad_input(capsys):
+    assert main(["run", "peers", "--size", "S-plain", "--solver", "vroom"]) == 2
+    assert "nobody of vroom is asked" in capsys.readouterr().err
+
+
+def test_a_group_stands_for_its_sizes(tmp_path, capfd):
+    words = ["run", "peers", "--size", "S-both", "--solver", "volmatch", "--seeds", "1"]
+    assert main([*words, "--data", str(tmp_path), "--out", str(tmp_path / "rows.jsonl")]) == 2
+    assert "There is no urban/S.json" in capfd.readouterr().err
+
+
+def row(solver, weight, travel, violations=0, status="plan"):
+    figures = {"solve_seconds": 1.0}
+    if status == "plan":
+        figures |= {"served_weight": weight, "travel_seconds": travel, "violations": violations}
+    return {
+        "solver": solver,
+        "status": status,
+        "figures": figures,
+        "notes": {"version": "1.0"},
+        "wall_seconds": 1.0,
+        "cpu_seconds": 2.0,
+        "peak_mb": 3.0,
+    }
+
+
+def test_only_valid_plans_are_compared_with():
+    rows = [
+        row("volmatch", 100, 90),
+        row("volmatch", 100, 80),
+        row("vroom", 100, 100),
+        row("pyvrp", 101, 50, violations=1),
+        row("ortools-routing", 0, 0, status="out of memory"),
+    ]
+    summary = PAGE.summary({"S": rows, "S-tight": [row("volmatch", 9, 10), row("vroom", 8, 5)]})
+    assert summary["S"]["weight_above_best_peer"] == [0, 0]
+    assert summary["S"]["travel_to_best_peer"] == [0.9, 0.8]
+    assert summary["S-tight"]["travel_to_best_peer"] == [2.0]
+    assert summary["S-both"]["travel_to_best_peer"] == [pytest.approx((0.85 + 2.0) / 2)]
+    page = PAGE.section({"S": rows})
+    assert "| **volmatch 1.0** | 100 | 85 (90) | 0 |" in page
+    assert "| PyVRP 1.0 | 101 | 50 | 1 |" in page
+    assert "| OR-Tools routing 1.0 | – | – | – | 1 | 2 | 3 | out of memory |" in page
+    assert "Best peer: VROOM, weight 100, travel 100 s." in page
+    assert "0.850 × as long on the mean, 0.900 × at the worst" in page
+
+
+def test_travel_is_not_compared_where_less_is_served():
+    rows = [row("volmatch", 99, 10), row("vroom", 100, 100)]
+    assert "travel_to_best_peer" not in PAGE.summary({"S": rows})["S"]
+    assert "volmatch at its worst serves 1 less, so travel is not compared." in PAGE.section({"S": rows})
+
+
+def test_nobody_to_compare_with():
+    rows = [row("volmatch", 99, 10), row("vroom", 0, 0, status="no plan")]
+    assert PAGE.summary({"S": rows})["S"] == {"violations": [0]}
+    assert "No other solver has a valid plan." in PAGE.section({"S": rows})
+
+
+def test_bars_are_drawn_from_a_common_zero():
+    text = bars("a < b", [Bar("one", 2.0, "2 s", strong=True), Bar("two", -1.0, "−1 s")])
+    drawn = ElementTree.fromstring(text)
+    rects = [each for each in drawn if each.tag.endswith("rect")][1:]
+    left, width = ([float(each.get(name)) for each in rects] for name in ("x", "width"))
+    assert width[0] == pytest.approx(2 * width[1], abs=0.2)
+    assert left[0] == pytest.approx(left[1] + width[1], abs=0.2)
+    assert rects[0].get("fill") != rects[1].get("fill")
+    assert re.search("a &lt; b", text)
+
+
+def test_who_is_asked_at_each_size():
+    assert case.solvers("M") == TRIPS
+    assert case.solvers("M-plain") == PLAIN
+    assert set(case.solvers(SMOKE)) == set(PEERS)
