@@ -9,7 +9,16 @@ from attrs import evolve
 import volmatch as vm
 from benchmarks.registry import SMOKE
 
-__all__ = ["DEFAULT", "EXAMPLES", "DataMissingError", "NotInstalledError", "example", "existing", "urban"]
+__all__ = [
+    "DEFAULT",
+    "EXAMPLES",
+    "DataMissingError",
+    "NotInstalledError",
+    "example",
+    "existing",
+    "urban",
+    "urban_file",
+]
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "docs" / "examples"
@@ -58,12 +67,16 @@ def example(name: str) -> Path:
 
 def urban(size: str, data: Path, seed: int = 1) -> vm.Problem:
     """Give an urban problem: smoke (generated), or S, M, L (read), as it is or as one of `VARIANTS`."""
-    letter, _, variant = size.partition("-")
-    if letter == SMOKE:
-        problem = vm.generate("urban", volunteers=12, tasks=30, seed=seed)
-    else:
-        problem = vm.load(existing(data / "urban" / f"{letter}.json"))
+    _, _, variant = size.partition("-")
+    path = urban_file(size, data)
+    problem = vm.load(path) if path else vm.generate("urban", volunteers=12, tasks=30, seed=seed)
     return evolve(problem, rules={**problem.rules, **VARIANTS[variant]})
+
+
+def urban_file(size: str, data: Path) -> Path | None:
+    """Give the file of an urban problem, or ``None`` for the one that is generated. Raises `DataMissingError`."""
+    letter = size.partition("-")[0]
+    return None if letter == SMOKE else existing(data / "urban" / f"{letter}.json")
 
 
 def existing(path: Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import volmatch as vm
-from benchmarks.data import urban
+from benchmarks.data import urban, urban_file
 from benchmarks.peers import PLAIN, TRIPS
 from benchmarks.peers.page import PAGE
 from benchmarks.peers.running import attempt, version_of
@@ -48,6 +48,7 @@ def peers(run: Run) -> Outcome:
     """Let one solver plan once."""
     solver = run.solver or "volmatch"
     version = version_of(solver)
+    urban_file(run.size, run.data)  # missing data is said here, and is no failure of the solver
     size = "smoke-plain" if run.size == SMOKE and solver not in TRIPS else run.size
     if solver == "volmatch":
         prepare(run)

@@ -25,7 +25,13 @@ PATIENCE = 10.0
 
 THREADS = 2
 
-_SAYS_OUT_OF_MEMORY = ("bad_alloc", "MemoryError", "Unable to allocate", "out of memory", "length_error")
+_SAYS_OUT_OF_MEMORY = (
+    "bad_alloc",
+    "MemoryError",
+    "Unable to allocate",
+    "failed to map segment",
+    "Cannot allocate memory",
+)
 
 
 @frozen(kw_only=True)

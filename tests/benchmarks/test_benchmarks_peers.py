@@ -11,15 +11,15 @@ from benchmarks.__main__ import main
 from benchmarks.cases import peers as case
 from benchmarks.data import NotInstalledError, urban
 from benchmarks.drawing import Bar, bars
-from benchmarks.measuring import process
+from benchmarks.measuring import Cost, Finished, process
 from benchmarks.peers import PEERS, PLAIN, TRIPS, peer
 from benchmarks.peers.page import NAMES, PAGE
 from benchmarks.peers.peer import form_of, plan_of
-from benchmarks.peers.running import attempt, version_of
-from benchmarks.registry import SMOKE, Run
+from benchmarks.peers.running import _status, version_of
+from benchmarks.registry import SMOKE
 
 import volmatch as vm
-from volmatch.pairs import first_obstacle
+from volmatch.rulebook import rules_of
 
 
 def smoke(variant=""):
@@ -34,11 +34,12 @@ def test_everybody_is_named():
 def test_the_form_allows_who_the_rules_allow():
     problem = smoke()
     form = form_of(problem)
+    rules = [rule for rule in rules_of(problem) if rule.name in ("qualified", "near_residence")]
+    assert 0 < form.allowed.sum() < form.allowed.size
     for row, volunteer in enumerate(problem.volunteers):
         for column, task in enumerate(problem.effective_tasks):
-            barred = first_obstacle(problem, volunteer, task)
-            if barred in (None, "qualified", "near_residence"):
-                assert form.allowed[row, column] == (barred is None)
+            barred = any(rule.forbids(problem, volunteer, task) for rule in rules)
+            assert form.allowed[row, column] == (not barred)
 
 
 def test_the_ways_of_the_form_are_those_of_the_problem():
@@ -78,9 +79,30 @@ def test_a_process_that_takes_too_long_is_killed():
     assert done.exit_status is None
 
 
-def test_too_little_memory_is_a_result():
-    tried = attempt("volmatch", SMOKE, Run(size=SMOKE, time_limit=1), memory_bytes=150_000_000)
-    assert (tried.plan, tried.status) == (None, "out of memory")
+def finished(exit_status, stderr=""):
+    cost = Cost(wall_seconds=1.0, cpu_seconds=1.0, peak_mb=1.0)
+    return Finished(exit_status=exit_status, stdout="", stderr=stderr, cost=cost)
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        (finished(0), "no plan"),
+        (finished(None), "stopped after 40 s"),
+        (finished(4), "out of memory"),
+        (finished(-6, "terminate called after throwing an instance of 'std::bad_alloc'"), "out of memory"),
+        (finished(1, "Traceback …\nValueError: /home/somebody/x is wrong"), "failed with ValueError"),
+        (finished(-11), "failed with status -11"),
+    ],
+)
+def test_a_failure_is_a_result(done, said):
+    assert _status(done, None, 40) == said
+
+
+def test_memory_is_confined():
+    code = "from benchmarks.peers.child import _confine; _confine(1 << 30); bytearray(1 << 31)"
+    done = process([sys.executable, "-c", code])
+    assert _status(done, None, 40) == ("out of memory" if sys.platform != "win32" else "no plan")
 
 
 def test_what_is_not_installed_is_said_with_the_extra(monkeypatch):
