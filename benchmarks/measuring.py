@@ -71,7 +71,12 @@ def process(
         wall = time.perf_counter()
         with subprocess.Popen(words, stdout=out, stderr=err, env=variables) as child:
             late = threading.Event()
-            watch = threading.Timer(patience or 0, lambda: (late.set(), child.kill()))
+
+            def stop() -> None:
+                late.set()
+                child.kill()
+
+            watch = threading.Timer(patience or 0, stop)
             if patience is not None:
                 watch.start()
             cpu, peak = _await(child)

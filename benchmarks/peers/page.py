@@ -66,7 +66,7 @@ def _rank(row: Row) -> tuple[float, float]:
 
 
 def _valid(row: Row) -> bool:
-    return row["status"] == "plan" and row["figures"]["violations"] == 0
+    return bool(row["status"] == "plan" and row["figures"]["violations"] == 0)
 
 
 def _section(batches: Batches) -> str:

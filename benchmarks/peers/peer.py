@@ -140,31 +140,33 @@ def plan_of(form: Form, routes: Iterable[Route]) -> vm.Plan:
     becomes one that breaks a rule: whoever verifies will see.
     """
     problem = form.problem
-    trips, served, ready = [], set(), form.start.tolist()
+    trips: list[vm.Trip] = []
+    ready = form.start.tolist()
     for person, tasks in routes:
-        if not tasks:
-            continue
-        here, now, stops = form.home[person], ready[person], []
-        for task in tasks:
-            arrive = now + int(form.seconds[here, form.place[task]])
-            start = max(arrive, int(form.low[task]))
-            if not stops:
-                arrive = start
-            now, here = start + int(form.service[task]), form.place[task]
-            stops.append(vm.Stop(task=problem.tasks[task].id, arrive=arrive, start=start, end=now))
-        out = int(form.seconds[form.home[person], form.place[tasks[0]]])
-        back = now + int(form.seconds[here, form.home[person]])
-        trips.append(
-            vm.Trip(
-                volunteer=problem.volunteers[person].id,
-                depart=stops[0].arrive - out,
-                return_=back,
-                stops=stops,
-            )
-        )
-        ready[person] = back
-        served.update(stop.task for stop in stops)
+        if tasks:
+            trips.append(_trip(form, person, tasks, ready[person]))
+            ready[person] = trips[-1].return_
     trips.sort(key=lambda trip: (trip.volunteer, trip.depart))
+    served = {stop.task for trip in trips for stop in trip.stops}
     unserved = [vm.Unserved(task=task.id) for task in problem.tasks if task.id not in served]
     unserved.sort(key=lambda row: row.task)
     return vm.Plan(problem=problem.name, clock=problem.clock, trips=trips, unserved=unserved)
+
+
+def _trip(form: Form, person: int, tasks: Sequence[int], ready: int) -> vm.Trip:
+    home = form.home[person]
+    here, now, stops = home, ready, list[vm.Stop]()
+    for task in tasks:
+        place = form.place[task]
+        arrive = now + int(form.seconds[here, place])
+        start = max(arrive, int(form.low[task]))
+        now, here = start + int(form.service[task]), place
+        # Nobody leaves home to wait at the first door.
+        arrive = arrive if stops else start
+        stops.append(vm.Stop(task=form.problem.tasks[task].id, arrive=arrive, start=start, end=now))
+    return vm.Trip(
+        volunteer=form.problem.volunteers[person].id,
+        depart=stops[0].arrive - int(form.seconds[home, form.place[tasks[0]]]),
+        return_=now + int(form.seconds[here, home]),
+        stops=stops,
+    )

@@ -7,8 +7,9 @@ of places² a volunteer. Tasks are optional clients with a prize; tasks a trip a
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from numpy.typing import NDArray
 
 import volmatch as vm
 from benchmarks.peers.peer import Form, Route, form_of, plan_of
@@ -39,12 +40,13 @@ def plan(problem: vm.Problem, *, time_limit: float, threads: int, seed: int) -> 
     return plan_of(form, routes)
 
 
-def _data(form: Form):  # type: ignore[no-untyped-def]
+def _data(form: Form) -> Any:
     import pyvrp
 
     num, places = len(form.home), form.problem.locations
+    seconds: Any = form.seconds.astype(np.int64)
     return pyvrp.ProblemData(
-        locations=[pyvrp.Location(each.x, each.y) for each in places],
+        locations=[pyvrp.Location(each.x or 0.0, each.y or 0.0) for each in places],
         clients=[
             pyvrp.Client(
                 int(form.place[row]),
@@ -70,11 +72,11 @@ def _data(form: Form):  # type: ignore[no-untyped-def]
             for row in range(num)
         ],
         distance_matrices=[_metres(form, row) for row in range(num)],
-        duration_matrices=[form.seconds.astype(np.int64)] * num,
+        duration_matrices=[seconds] * num,
     )
 
 
-def _metres(form: Form, person: int) -> NDArray[np.int64]:
+def _metres(form: Form, person: int) -> Any:
     """Give the ways of one volunteer, who cannot go where they may not serve."""
     from pyvrp.constants import MAX_VALUE
 

@@ -7,6 +7,7 @@ Weights are priorities, metres are costs. It takes no seed; its limit is only lo
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 
@@ -35,8 +36,8 @@ def plan(problem: vm.Problem, *, time_limit: float, threads: int, seed: int) -> 
     return plan_of(form, rows)
 
 
-def _input(form: Form):  # type: ignore[no-untyped-def]
-    import vroom
+def _input(form: Form) -> Any:
+    import vroom  # type: ignore[import-untyped]
 
     given = vroom.Input()
     given.set_durations_matrix("bike", form.seconds.astype(np.uint32))

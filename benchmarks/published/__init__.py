@@ -7,6 +7,7 @@ worth by the published rules, from the instance alone.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 from benchmarks.published import mdvrptw, sdvrptw, toptw
 from benchmarks.published.instance import Instance
@@ -28,5 +29,5 @@ def read(name: str, data: Path) -> Instance:
     """
     for group, names in GROUPS.items():
         if name in names:
-            return FORMATS[group].read(name, data / group)
+            return cast(Instance, FORMATS[group].read(name, data / group))
     raise KeyError(name)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from decimal import Decimal
 from math import isqrt
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from attrs import field, frozen
@@ -14,6 +16,10 @@ from numpy.typing import NDArray
 from benchmarks.data import existing
 
 __all__ = ["Instance", "Vehicle", "best_known", "nearest_root", "squares", "whole"]
+
+
+def _tupled(rows: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(rows)
 
 
 @frozen(kw_only=True)
@@ -57,13 +63,13 @@ class Instance:
     name: str
     kind: str
     ways: NDArray[np.int64]
-    opening: tuple[int, ...] = field(converter=tuple)
-    closing: tuple[int, ...] = field(converter=tuple)
-    service: tuple[int, ...] = field(converter=tuple)
-    demand: tuple[int, ...] = field(converter=tuple)
-    profit: tuple[int, ...] = field(converter=tuple)
-    clients: tuple[int, ...] = field(converter=tuple)
-    vehicles: tuple[Vehicle, ...] = field(converter=tuple)
+    opening: tuple[int, ...] = field(converter=_tupled)
+    closing: tuple[int, ...] = field(converter=_tupled)
+    service: tuple[int, ...] = field(converter=_tupled)
+    demand: tuple[int, ...] = field(converter=_tupled)
+    profit: tuple[int, ...] = field(converter=_tupled)
+    clients: tuple[int, ...] = field(converter=_tupled)
+    vehicles: tuple[Vehicle, ...] = field(converter=_tupled)
     max_duration: int | None
     required: bool
     best_known: int

@@ -12,6 +12,7 @@ from math import isqrt
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.data import existing
 from benchmarks.published.instance import Instance, Vehicle, best_known, squares, whole
@@ -64,7 +65,7 @@ def parse(text: str, name: str, routes: int, best: int) -> Instance:
     )
 
 
-def _ways(xs: list[str], ys: list[str]) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+def _ways(xs: list[str], ys: list[str]) -> NDArray[np.int64]:
     """Cut distances to tenths, exactly: coordinates are in hundredths, so ⌊10·d⌋ = ⌊root ÷ 10⌋."""
     hundredths = [[whole(cell, 100) for cell in cells] for cells in (xs, ys)]
     return np.array([[isqrt(square) // 10 for square in row] for row in squares(*hundredths)])
