@@ -112,8 +112,9 @@ def _goals(known: Mapping[str, Batches]) -> str:
 
 
 def _judged_by(goal: Goal, size: str, batches: Batches, summary: Summary) -> Sequence[float]:
-    """Give the values of the summary where it has any, else those of the rows."""
-    return summary.get(size, {}).get(goal.figure) or _values(batches.get(size, ()), goal.figure)
+    """Give the values of the summary where it knows the figure, else those of the rows."""
+    known = summary.get(size, {}).get(goal.figure)
+    return _values(batches.get(size, ()), goal.figure) if known is None else known
 
 
 def _judged(goal: Goal, values: Sequence[float]) -> tuple[str, str, str]:

@@ -30,7 +30,9 @@ def solvers(size: str) -> tuple[str, ...]:
         "are verified and measured from the objects alone. Slack = five tasks a trip, tight = three, plain = "
         "three trips with one task each. Seconds are from the problem in memory to the plan, however long "
         "that took; who takes more than ten times the limit is stopped. The best peer of a size is the best "
-        "valid plan of the others, all seeds; the ratio is that of the mean travel of volmatch to it."
+        "valid plan of the others, all seeds: most weight, then least travel; the ratio is that of the travel "
+        "of volmatch to its, where volmatch serves as much in every run. Means of the seeds, the worst in "
+        "brackets."
     ),
     sizes=SIZES,
     goals=(

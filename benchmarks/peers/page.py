@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from benchmarks.drawing import Bar, bars
 from benchmarks.peers import PEERS
 from benchmarks.registry import Batches, Page, Row, Summary
-from benchmarks.tables import mean_and_worst, number, table
+from benchmarks.tables import NOTHING, mean_and_worst, number, table
 
 __all__ = ["PAGE"]
 
@@ -19,6 +19,7 @@ NAMES = {
     "ortools-routing": "OR-Tools routing",
     "textbook-cpsat": "textbook CP-SAT",
 }
+OVERVIEW = ["size", "weight", "travel, s", "best peer", "its weight", "its travel, s", "ratio of travel"]
 HEADER = ["", "served weight", "travel, s", "violations", "wall, s", "cpu, s", "peak, MB", ""]
 
 
@@ -26,14 +27,14 @@ def _summary(batches: Batches) -> Summary:
     """Compare volmatch with the best valid plan of the others, size by size and over slack and tight."""
     found = {size: dict(_compared(rows)) for size, rows in batches.items()}
     for size in list(found):
-        pair = [found[each]["travel_to_best_peer"] for each in (size, f"{size}-tight") if _ratio(found, each)]
-        if len(pair) == 2:
-            found[f"{size}-both"] = {"travel_to_best_peer": [statistics.mean(map(statistics.mean, pair))]}
+        if f"{size}-tight" in found:
+            pair = [found[each].get("travel_to_best_peer") for each in (size, f"{size}-tight")]
+            means = [statistics.mean(ratios) for ratios in pair if ratios]
+            # Where one of the two cannot be compared, neither can both.
+            found[f"{size}-both"] = {
+                "travel_to_best_peer": [statistics.mean(means)] if len(means) == 2 else []
+            }
     return found
-
-
-def _ratio(found: Mapping[str, Mapping[str, Sequence[float]]], size: str) -> bool:
-    return "travel_to_best_peer" in found.get(size, {})
 
 
 def _compared(rows: Sequence[Row]) -> Iterator[tuple[str, list[float]]]:
@@ -70,12 +71,27 @@ def _valid(row: Row) -> bool:
 
 
 def _section(batches: Batches) -> str:
-    parts = []
+    parts = [table(OVERVIEW, (_overview(size, rows) for size, rows in batches.items())), ""]
     for size, rows in batches.items():
-        parts += [f"### {size}\n", table(HEADER, _lines(rows)), "", _said_of_best(rows), ""]
+        parts += [f"### {size}\n", table(HEADER, _lines(rows)), ""]
         if _drawn(rows):
             parts += [f"![travel of the valid plans, {size}](plots/peers-{size}.svg)", ""]
     return "\n".join(parts).rstrip()
+
+
+def _overview(size: str, rows: Sequence[Row]) -> list[str]:
+    """Set volmatch beside the best of the others: mean of the seeds, and the worst in brackets."""
+    found, best = dict(_compared(rows)), _best_peer(rows)
+    own = [row["figures"] for row in rows if row["solver"] == "volmatch" and _valid(row)]
+    return [
+        size,
+        mean_and_worst([each["served_weight"] for each in own], worst=min),
+        mean_and_worst([each["travel_seconds"] for each in own]),
+        NOTHING if best is None else NAMES[best["solver"]],
+        NOTHING if best is None else number(best["figures"]["served_weight"]),
+        NOTHING if best is None else number(best["figures"]["travel_seconds"]),
+        mean_and_worst(found.get("travel_to_best_peer", ())),
+    ]
 
 
 def _lines(rows: Sequence[Row]) -> Iterator[list[str]]:
@@ -101,26 +117,6 @@ def _lines(rows: Sequence[Row]) -> Iterator[list[str]]:
             mean_and_worst([row["peak_mb"] for row in own if row["peak_mb"] is not None]),
             ", ".join(failed),
         ]
-
-
-def _said_of_best(rows: Sequence[Row]) -> str:
-    best, found = _best_peer(rows), dict(_compared(rows))
-    if best is None:
-        return "No other solver has a valid plan."
-    said = (
-        f"Best peer: {NAMES[best['solver']]}, weight {number(best['figures']['served_weight'])}, "
-        f"travel {number(best['figures']['travel_seconds'])} s."
-    )
-    if "travel_to_best_peer" not in found:
-        if "weight_above_best_peer" in found:
-            worst = min(found["weight_above_best_peer"])
-            said += f" volmatch at its worst serves {number(-worst)} less, so travel is not compared."
-        return said
-    ratios = found["travel_to_best_peer"]
-    return said + (
-        f" volmatch at its worst serves {number(min(found['weight_above_best_peer']))} more, and travels "
-        f"{number(statistics.mean(ratios))} × as long on the mean, {number(max(ratios))} × at the worst."
-    )
 
 
 def _plots(batches: Batches) -> Mapping[str, str]:

@@ -18,7 +18,7 @@ TITLES = {
     "mdvrptw": "Vehicle routing with time windows from several depots (MDVRPTW)",
 }
 SET_HEADER = ["set", "instances", "mean gap", "median", "worst", "at or above best known", "all served"]
-HEADER = ["instance", "best known", "value", "gap", "unserved", "wall, s", "cpu, s"]
+HEADER = ["instance", "best known", "value", "gap", "left out", "wall, s", "cpu, s"]
 
 
 def _groups(batches: Batches) -> Iterator[tuple[str, Mapping[str, Sequence[Row]]]]:
@@ -56,17 +56,18 @@ def _section(batches: Batches) -> str:
     groups = dict(_groups(batches))
     parts = [table(SET_HEADER, (_of_set(name, group) for name, group in groups.items())), ""]
     for name, group in groups.items():
-        parts += [f"### {TITLES[name]}\n", table(HEADER, (_line(*item) for item in group.items())), ""]
+        parts += [f"### {TITLES[name]}\n"]
         better = [
             _better(instance, rows) for instance, rows in group.items() if min(_gaps(rows), default=0) < 0
         ]
         if better:
             parts += [
-                "Better than the best known, and without fault by both judges: " + "; ".join(better) + ".",
-                "",
+                "Better than the best known, and without fault by both judges: " + "; ".join(better) + ".\n"
             ]
         if _means(group):
-            parts += [f"![gap of every instance of {name}](plots/published-{name}.svg)", ""]
+            parts += [f"![gap of every instance of {name}](plots/published-{name}.svg)\n"]
+        every = table(HEADER, (_line(*item) for item in group.items()))
+        parts += [f"<details><summary>Every instance</summary>\n\n{every}\n\n</details>\n"]
     return "\n".join(parts).rstrip()
 
 
@@ -86,7 +87,7 @@ def _of_set(name: str, group: Mapping[str, Sequence[Row]]) -> list[str]:
 def _line(instance: str, rows: Sequence[Row]) -> list[str]:
     """Tabulate an instance: means of the runs, the worst in brackets."""
     figures, gaps = [row["figures"] for row in rows], _gaps(rows)
-    largest_is_worst = instance not in GROUPS["toptw"]
+    is_cost = instance not in GROUPS["toptw"]
     said = ""
     if gaps:
         said = _percent(statistics.mean(gaps))
@@ -94,9 +95,9 @@ def _line(instance: str, rows: Sequence[Row]) -> list[str]:
     return [
         instance,
         number(figures[0]["best_known"]),
-        mean_and_worst([each["value"] for each in figures], worst=max if largest_is_worst else min),
+        mean_and_worst([each["value"] for each in figures], worst=max if is_cost else min),
         said or NOTHING,
-        mean_and_worst([each["unserved"] for each in figures]),
+        mean_and_worst([each["unserved"] for each in figures]) if is_cost else NOTHING,
         mean_and_worst([row["wall_seconds"] for row in rows]),
         mean_and_worst([row["cpu_seconds"] for row in rows if row["cpu_seconds"] is not None]),
     ]
@@ -130,7 +131,7 @@ def _plots(batches: Batches) -> Mapping[str, str]:
             for mean in [statistics.mean(gaps)]
         ]
         if drawn:
-            title = f"{name.upper()}: gap to the best known, mean of the runs; shorter is better, left is new"
+            title = f"{name.upper()}: gap to the best known; left of the line is better than it"
             found[f"published-{name}.svg"] = bars(title, drawn, height=10 if len(drawn) > 20 else 16)
     return found
 

@@ -1,5 +1,6 @@
 """Other solvers: what they are told, and how their runs are judged."""
 
+import json
 import re
 import sys
 from xml.etree import ElementTree
@@ -17,9 +18,22 @@ from benchmarks.peers.page import NAMES, PAGE
 from benchmarks.peers.peer import form_of, plan_of
 from benchmarks.peers.running import _status, version_of
 from benchmarks.registry import SMOKE
+from benchmarks.report import drawings, report
 
 import volmatch as vm
 from volmatch.rulebook import rules_of
+
+
+KEPT = {
+    "batch": "2026-11-23",
+    "command": "python -m benchmarks run peers --size S",
+    "date": "2026-11-23T08:00:00+00:00",
+    "load": 0.5,
+    "machine": {"system": "Linux", "cpu": "a chip", "cores": 2, "memory_gb": 8.0},
+    "versions": {"python": "3.11.9", "volmatch": "0.1.0", "source": "abc"},
+    "stopped_by": "",
+    "levels": [],
+}
 
 
 def smoke(variant=""):
@@ -154,20 +168,39 @@ def test_only_valid_plans_are_compared_with():
     assert "| **volmatch 1.0** | 100 | 85 (90) | 0 |" in page
     assert "| PyVRP 1.0 | 101 | 50 | 1 |" in page
     assert "| OR-Tools routing 1.0 | – | – | – | 1 | 2 | 3 | out of memory |" in page
-    assert "Best peer: VROOM, weight 100, travel 100 s." in page
-    assert "0.850 × as long on the mean, 0.900 × at the worst" in page
+    assert "| S | 100 | 85 (90) | VROOM | 100 | 100 | 0.850 (0.900) |" in page
 
 
 def test_travel_is_not_compared_where_less_is_served():
     rows = [row("volmatch", 99, 10), row("vroom", 100, 100)]
-    assert "travel_to_best_peer" not in PAGE.summary({"S": rows})["S"]
-    assert "volmatch at its worst serves 1 less, so travel is not compared." in PAGE.section({"S": rows})
+    summary = PAGE.summary({"S": rows, "S-tight": [row("volmatch", 9, 10), row("vroom", 8, 5)]})
+    assert "travel_to_best_peer" not in summary["S"]
+    assert summary["S-both"] == {"travel_to_best_peer": []}
+    assert "| S | 99 | 10 | VROOM | 100 | 100 | – |" in PAGE.section({"S": rows})
+
+
+def test_a_goal_that_cannot_be_judged_is_missed(tmp_path):
+    pair = [row("volmatch", 99, 10), row("vroom", 100, 100)]
+    rows = [
+        {**KEPT, **each, "size": size, "command": KEPT["command"].replace("S", size)}
+        for size in ("S", "S-tight")
+        for each in pair
+    ]
+    (tmp_path / "peers.jsonl").write_text("".join(json.dumps(each) + "\n" for each in rows), encoding="utf-8")
+    page = report(tmp_path)
+    assert "| `peers` S-both | travel to best peer | ≤ 0.940 | – | **missed** |" in page
+    assert "| `peers` S | weight above best peer | ≥ 0 in every run | -1 | **missed** |" in page
+    assert "| `peers` S | violations | ≤ 0 in every run | 0 | met |" in page
+    assert set(drawings(tmp_path)) == {"peers-S.svg", "peers-S-tight.svg"}
+    assert (
+        "- S, S-tight: `python -m benchmarks run peers --size S S-tight` on 2026-11-23, 2 runs each" in page
+    )
 
 
 def test_nobody_to_compare_with():
     rows = [row("volmatch", 99, 10), row("vroom", 0, 0, status="no plan")]
     assert PAGE.summary({"S": rows})["S"] == {"violations": [0]}
-    assert "No other solver has a valid plan." in PAGE.section({"S": rows})
+    assert "| S | 99 | 10 | – | – | – | – |" in PAGE.section({"S": rows})
 
 
 def test_bars_are_drawn_from_a_common_zero():

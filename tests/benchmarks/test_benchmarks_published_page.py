@@ -31,7 +31,7 @@ def test_every_instance_has_its_row():
     page = PAGE.section(BATCHES)
     assert "| TOPTW | 2 of 112 | 0 % | 0 % | 1.00 % | 1 | – |" in page
     assert "| SDVRPTW | 2 of 10 | 3.00 % | 3.00 % | 3.00 % | 0 | 1 of 2 |" in page
-    assert "| c101-m1 | 100 | 99 (98) | 1.00 % (2.00 %) | 0 | 60 | 59 |" in page
+    assert "| c101-m1 | 100 | 99 (98) | 1.00 % (2.00 %) | – | 60 | 59 |" in page
     assert "| PR02 | 100 | 90 | – | 2 | 60 | 59 |" in page
     assert "Better than the best known, and without fault by both judges: r205-m2 101 (known 100)." in page
 
