@@ -23,7 +23,6 @@ from benchmarks.report import drawings, report
 import volmatch as vm
 from volmatch.rulebook import rules_of
 
-
 KEPT = {
     "batch": "2026-11-23",
     "command": "python -m benchmarks run peers --size S",
