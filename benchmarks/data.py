@@ -36,9 +36,11 @@ The public instances are not part of the project. Give the folder that holds the
 
   urban/    S.json, M.json, L.json: generated for this project. Others of the same kind:
             volmatch generate --volunteers 100 --seed 1 -o urban/S.json   (M: 500, L: 2000)
-  toptw/    the team orienteering problem with time windows, from Solomon's instances
+  toptw/    c101.txt …: team orienteering with time windows, from Solomon's instances, and
+            best_known.csv: instance, m, best_known_score
   sdvrptw/, mdvrptw/
-            https://github.com/PyVRP/Instances
+            PR01.vrp …, PR11A.vrp …: https://github.com/PyVRP/Instances, and
+            best_known.csv: instance, best_known_cost
 
 Size smoke needs none of them."""
 

@@ -24,34 +24,43 @@ class Bar:
     strong: bool = False
 
 
-def bars(title: str, rows: Sequence[Bar], *, height: int = BAR_HEIGHT) -> str:
-    """Draw horizontal bars from a common zero; negative ones go to the left of it, in another colour."""
+def bars(*panels: tuple[str, Sequence[Bar]], height: int = BAR_HEIGHT) -> str:
+    """Draw a panel of horizontal bars below the other, each with its title and its own scale from a zero.
+
+    Negative bars go to the left of the zero, in another colour.
+    """
+    drawn, top = [], 0.0
+    for title, rows in panels:
+        lines, below = _panel(title, rows, top, height)
+        drawn += lines
+        top = below
+    title = escape("; ".join(title for title, _ in panels))
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{top:g}" '
+        f'viewBox="0 0 {WIDTH} {top:g}" font-family="sans-serif" font-size="{min(12, height - 2)}" '
+        f'fill="{INK}">'
+    )
+    paper = f'<rect width="{WIDTH}" height="{top:g}" fill="{PAPER}"/>'
+    return "\n".join([head, f"<title>{title}</title>", paper, *drawn, "</svg>"]) + "\n"
+
+
+def _panel(title: str, rows: Sequence[Bar], top: float, height: int) -> tuple[list[str], float]:
+    """Give the lines of a panel, and where it ends."""
     gap = GAP if height >= BAR_HEIGHT else 2
-    least, most = min(0.0, *(row.value for row in rows)), max(0.0, *(row.value for row in rows))
-    scale = (WIDTH - NAME_WIDTH - WORDS_WIDTH) / ((most - least) or 1.0)
-    zero = NAME_WIDTH - least * scale
-    full = TITLE_HEIGHT + len(rows) * (height + gap) + gap
-    size = min(12, height - 2)
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{full}" '
-        f'viewBox="0 0 {WIDTH} {full}" font-family="sans-serif" font-size="{size}" fill="{INK}">',
-        f"<title>{escape(title)}</title>",
-        f'<rect width="{WIDTH}" height="{full}" fill="{PAPER}"/>',
-        f'<text x="8" y="20" font-size="13" font-weight="bold">{escape(title)}</text>',
-    ]
-    for number, row in enumerate(rows):
-        top = TITLE_HEIGHT + number * (height + gap)
-        base = top + height / 2 + size * 0.36
+    values = [0.0, *(row.value for row in rows)]
+    scale = (WIDTH - NAME_WIDTH - WORDS_WIDTH) / ((max(values) - min(values)) or 1.0)
+    zero, middle = NAME_WIDTH - min(values) * scale, height / 2 + min(12, height - 2) * 0.36
+    lines = [f'<text x="8" y="{top + 20:g}" font-size="13" font-weight="bold">{escape(title)}</text>']
+    first = top = top + TITLE_HEIGHT
+    for row in rows:
         left, length = zero + min(0.0, row.value) * scale, abs(row.value) * scale
         colour = BELOW if row.value < 0 else STRONG if row.strong else PLAIN
         lines += [
-            f'<text x="{NAME_WIDTH - 8}" y="{base:.1f}" text-anchor="end">{escape(row.name)}</text>',
-            f'<rect x="{left:.1f}" y="{top}" width="{max(length, 0.5):.1f}" height="{height}" fill="{colour}"/>',
-            f'<text x="{left + length + 6:.1f}" y="{base:.1f}">{escape(row.words)}</text>',
+            f'<text x="{NAME_WIDTH - 8}" y="{top + middle:.1f}" text-anchor="end">{escape(row.name)}</text>',
+            f'<rect x="{left:.1f}" y="{top:g}" width="{max(length, 0.5):.1f}" height="{height}" '
+            f'fill="{colour}"/>',
+            f'<text x="{left + length + 6:.1f}" y="{top + middle:.1f}">{escape(row.words)}</text>',
         ]
-    bottom = full - gap
-    lines += [
-        f'<path d="M{zero:.1f} {TITLE_HEIGHT - 4}V{bottom}" stroke="{INK}" stroke-width="1"/>',
-        "</svg>",
-    ]
-    return "\n".join(lines) + "\n"
+        top += height + gap
+    lines.append(f'<path d="M{zero:.1f} {first - 4:g}V{top:g}" stroke="{INK}" stroke-width="1"/>')
+    return lines, top + gap

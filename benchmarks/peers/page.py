@@ -75,7 +75,7 @@ def _section(batches: Batches) -> str:
     for size, rows in batches.items():
         parts += [f"### {size}\n", table(HEADER, _lines(rows)), ""]
         if _drawn(rows):
-            parts += [f"![travel of the valid plans, {size}](plots/peers-{size}.svg)", ""]
+            parts += [f"![weight and travel of the valid plans, {size}](plots/peers-{size}.svg)", ""]
     return "\n".join(parts).rstrip()
 
 
@@ -120,26 +120,36 @@ def _lines(rows: Sequence[Row]) -> Iterator[list[str]]:
 
 
 def _plots(batches: Batches) -> Mapping[str, str]:
-    return {
-        f"peers-{size}.svg": bars(
-            f"Urban {size}: seconds of travel, mean of the valid plans; shorter is better", _drawn(rows)
-        )
-        for size, rows in batches.items()
-        if _drawn(rows)
-    }
+    return {f"peers-{size}.svg": bars(*_panels(size, rows)) for size, rows in batches.items() if _drawn(rows)}
 
 
-def _drawn(rows: Sequence[Row]) -> list[Bar]:
-    """A bar for each solver with a valid plan, with the weight that it serves beside."""
-    found = []
+def _drawn(rows: Sequence[Row]) -> Mapping[str, tuple[float, float]]:
+    """Give the mean weight and travel of the valid plans of each solver that has any, by its name."""
+    found = {}
     for solver, name in NAMES.items():
         own = [row["figures"] for row in rows if row["solver"] == solver and _valid(row)]
         if own:
-            travel = statistics.mean(each["travel_seconds"] for each in own)
-            weight = statistics.mean(each["served_weight"] for each in own)
-            words = f"{number(travel)} s, weight {number(weight)}"
-            found.append(Bar(name, travel, words, strong=solver == "volmatch"))
+            weights, travels = ([each[key] for each in own] for key in ("served_weight", "travel_seconds"))
+            found[name] = statistics.mean(weights), statistics.mean(travels)
     return found
+
+
+def _panels(size: str, rows: Sequence[Row]) -> Iterator[tuple[str, list[Bar]]]:
+    """Draw the weight of all, and the travel of those who serve about as much as the best."""
+    drawn = _drawn(rows)
+    most = max(weight for weight, _ in drawn.values())
+    yield (
+        f"Urban {size}: served weight",
+        [Bar(name, weight, number(weight), name == "volmatch") for name, (weight, _) in drawn.items()],
+    )
+    yield (
+        "Seconds of travel, of those within 1 % of the most weight; shorter is better",
+        [
+            Bar(name, travel, number(travel), name == "volmatch")
+            for name, (weight, travel) in drawn.items()
+            if weight >= 0.99 * most
+        ],
+    )
 
 
 PAGE = Page(summary=_summary, section=_section, plots=_plots)

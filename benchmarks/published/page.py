@@ -132,7 +132,7 @@ def _plots(batches: Batches) -> Mapping[str, str]:
         ]
         if drawn:
             title = f"{name.upper()}: gap to the best known; left of the line is better than it"
-            found[f"published-{name}.svg"] = bars(title, drawn, height=10 if len(drawn) > 20 else 16)
+            found[f"published-{name}.svg"] = bars((title, drawn), height=10 if len(drawn) > 20 else 16)
     return found
 
 

@@ -203,7 +203,7 @@ def test_nobody_to_compare_with():
 
 
 def test_bars_are_drawn_from_a_common_zero():
-    text = bars("a < b", [Bar("one", 2.0, "2 s", strong=True), Bar("two", -1.0, "−1 s")])
+    text = bars(("a < b", [Bar("one", 2.0, "2 s", strong=True), Bar("two", -1.0, "−1 s")]))
     drawn = ElementTree.fromstring(text)
     rects = [each for each in drawn if each.tag.endswith("rect")][1:]
     left, width = ([float(each.get(name)) for each in rects] for name in ("x", "width"))
@@ -211,6 +211,12 @@ def test_bars_are_drawn_from_a_common_zero():
     assert left[0] == pytest.approx(left[1] + width[1], abs=0.2)
     assert rects[0].get("fill") != rects[1].get("fill")
     assert re.search("a &lt; b", text)
+
+
+def test_travel_is_drawn_of_those_who_serve_as_much():
+    rows = [row("volmatch", 100, 90), row("vroom", 99, 80), row("ortools-routing", 0, 0)]
+    text = PAGE.plots({"S": rows})["peers-S.svg"]
+    assert [text.count(NAMES[name]) for name in ("volmatch", "vroom", "ortools-routing")] == [2, 2, 1]
 
 
 def test_who_is_asked_at_each_size():
