@@ -295,3 +295,38 @@ def test_an_instance_with_loads_is_solved_over_days():
     assert vm.verify(problem, plan) == []
     score = scored(instance, routes_of(plan))
     assert (score.faults, score.unserved, score.value) == ((), 0, 140_000)
+
+
+@pytest.mark.parametrize(("name", "iterations"), [("PR01", 300), ("PR11B", 60)])
+def test_the_routes_of_another_solver_are_worth_the_same(name, iterations):
+    pyvrp = pytest.importorskip("pyvrp", reason="pyvrp is not installed: make setup-bench")
+    from pyvrp.stop import MaxIterations
+
+    instance = published(name)
+    data = pyvrp.read(DEFAULT / instance.kind / f"{name}.vrp", round_func="exact")
+    found = pyvrp.solve(data, MaxIterations(iterations), seed=1, display=False, collect_stats=False).best
+    assert found.is_feasible()
+    routes = _numbered(data, found)
+    score = scored(instance, routes)
+    assert (score.value, score.unserved, score.faults) == (found.distance(), 0, ())
+    assert 0 <= instance.gap(score.value) < 0.3
+    told_as = instance if HAS_LOADS else without_loads(instance)
+    problem = told(told_as)
+    plan = plan_of(problem, told_as, routes)
+    assert vm.verify(problem, plan) == []
+    assert value_of(instance, vm.score(problem, plan)) == score.value
+
+
+def _numbered(data, solution):
+    """Give each route the number of a vehicle of its type that has none yet."""
+    numbers = {}
+    for row in range(data.num_vehicle_types):
+        first = sum(data.vehicle_type(other).num_available for other in range(row))
+        numbers[row] = iter(range(first, first + data.vehicle_type(row).num_available))
+    return [
+        (
+            next(numbers[route.vehicle_type()]),
+            [data.client(step.idx).location for step in route.schedule() if step.is_client()],
+        )
+        for route in solution.routes()
+    ]
