@@ -98,7 +98,7 @@ def _runs(benchmark: Benchmark, sizes: Iterable[str], asked: argparse.Namespace)
         for solver in benchmark.solvers(size) or ("",):
             if asked.solver and solver not in asked.solver:
                 continue
-            for seed in range(asked.seeds):
+            for seed in range(1 if solver in benchmark.seedless else asked.seeds):
                 yield Run(size=size, seed=seed, solver=solver, time_limit=limit, data=asked.data)
 
 

@@ -173,6 +173,8 @@ class Benchmark:
         Names that stand for several sizes.
     solvers
         Who solves each size, where several are compared.
+    seedless
+        Those of them who take no seed, and so run once.
     page
         How its rows are shown; default a table of medians.
     """
@@ -185,6 +187,7 @@ class Benchmark:
     time_limits: Mapping[str, float] = field(factory=dict)
     groups: Mapping[str, tuple[str, ...]] = field(factory=dict)
     solvers: Callable[[str], tuple[str, ...]] = _nobody
+    seedless: tuple[str, ...] = ()
     page: Page | None = None
 
     def limit(self, size: str) -> float:
@@ -213,6 +216,7 @@ def benchmark(
     time_limits: Mapping[str, float] | None = None,
     groups: Mapping[str, tuple[str, ...]] | None = None,
     solvers: Callable[[str], tuple[str, ...]] = _nobody,
+    seedless: tuple[str, ...] = (),
     page: Page | None = None,
 ) -> Callable[[Runs], Runs]:
     """Register a function as a benchmark."""
@@ -229,6 +233,7 @@ def benchmark(
             time_limits=time_limits or {},
             groups=groups or {},
             solvers=solvers,
+            seedless=seedless,
             page=page,
         )
         return run

@@ -12,7 +12,7 @@ from typing import cast
 
 from benchmarks.peers.peer import Peer
 
-__all__ = ["PEERS", "PLAIN", "TRIPS", "peer"]
+__all__ = ["PEERS", "PLAIN", "SEEDLESS", "TRIPS", "peer"]
 
 PEERS = {
     "volmatch": "own",
@@ -28,6 +28,9 @@ TRIPS = ("volmatch", "vroom", "pyvrp", "ortools-routing")
 
 PLAIN = ("volmatch", "textbook-cpsat")
 """Who can be told of several trips with one task each."""
+
+SEEDLESS = ("vroom", "ortools-routing")
+"""Who takes no seed."""
 
 
 def peer(name: str) -> Peer:

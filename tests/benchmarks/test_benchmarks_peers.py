@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from collections import Counter
 from xml.etree import ElementTree
 
 import numpy as np
@@ -133,6 +134,18 @@ def test_a_group_stands_for_its_sizes(tmp_path, capfd):
     words = ["run", "peers", "--size", "S-both", "--solver", "volmatch", "--seeds", "1"]
     assert main([*words, "--data", str(tmp_path), "--out", str(tmp_path / "rows.jsonl")]) == 2
     assert "There is no urban/S.json" in capfd.readouterr().err
+
+
+def test_who_takes_no_seed_runs_once(monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr("benchmarks.__main__._single", lambda name, missing, run: asked.append(run) or 2)
+    assert main(["run", "peers", "--size", "S", "--seeds", "3", "--out", str(tmp_path / "rows.jsonl")]) == 2
+    assert Counter(run.solver for run in asked) == {
+        "volmatch": 3,
+        "vroom": 1,
+        "pyvrp": 3,
+        "ortools-routing": 1,
+    }
 
 
 def row(solver, weight, travel, violations=0, status="plan"):
