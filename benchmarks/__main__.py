@@ -26,7 +26,7 @@ __all__ = ["main"]
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 MANY = 20
-"""So many sizes are listed by their groups alone."""
+"""So many sizes are not listed one by one."""
 
 PLOTS = ROOT / "docs" / "plots"
 
@@ -59,9 +59,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _list(asked: argparse.Namespace) -> int:
     for each in registered().values():
-        sizes = " ".join([*(each.every_size if len(each.sizes) < MANY else (SMOKE,)), *each.groups])
-        _say(f"{each.name:<10} {sizes}\n           {each.description}")
+        _say(f"{each.name:<10} {' '.join(_names(each))}\n           {each.description}")
     return 0
+
+
+def _names(benchmark: Benchmark) -> list[str]:
+    """Name the sizes and the groups; of many sizes the groups, and one that shows what they are like."""
+    sizes = benchmark.every_size if len(benchmark.sizes) < MANY else (SMOKE, benchmark.sizes[0], "…")
+    return [*sizes, *benchmark.groups]
 
 
 def _run(asked: argparse.Namespace) -> int:
@@ -70,8 +75,7 @@ def _run(asked: argparse.Namespace) -> int:
     named = asked.size or list(benchmark.sizes)
     unknown = [name for name in named if not benchmark.sizes_of(name)]
     if unknown:
-        known = ", ".join((*benchmark.groups, *benchmark.every_size))
-        _say(f"{asked.name} has no size {unknown[0]}; it has {known}", sys.stderr)
+        _say(f"{asked.name} has no size {unknown[0]}; it has {', '.join(_names(benchmark))}", sys.stderr)
         return 2
     runs = list(_runs(benchmark, dict.fromkeys(chain(*map(benchmark.sizes_of, named))), asked))
     if not runs:
