@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
@@ -47,16 +48,20 @@ def measured(work: Callable[[], T]) -> tuple[T, Cost]:
 
 @frozen(kw_only=True)
 class Finished:
-    """A process that has ended."""
+    """A process that has ended; its exit status is ``None`` where it was killed because it took too long."""
 
-    exit_status: int
+    exit_status: int | None
     stdout: str
     stderr: str
     cost: Cost
 
 
-def process(words: Sequence[str], environment: Mapping[str, str] | None = None) -> Finished:
+def process(
+    words: Sequence[str], environment: Mapping[str, str] | None = None, patience: float | None = None
+) -> Finished:
     """Run a command to its end, with some variables set, and say what it took from first to last.
+
+    Where it takes more than ``patience`` seconds it is killed.
 
     Its peak memory is at least that of the caller, on Linux: a child counts what its parent held when it
     was made. So call this from a small process, as ``benchmarks.single`` is.
@@ -65,12 +70,22 @@ def process(words: Sequence[str], environment: Mapping[str, str] | None = None) 
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         wall = time.perf_counter()
         with subprocess.Popen(words, stdout=out, stderr=err, env=variables) as child:
+            late = threading.Event()
+
+            def stop() -> None:
+                late.set()
+                child.kill()
+
+            watch = threading.Timer(patience or 0, stop)
+            if patience is not None:
+                watch.start()
             cpu, peak = _await(child)
+            watch.cancel()
         wall = time.perf_counter() - wall
         out.seek(0)
         err.seek(0)
         return Finished(
-            exit_status=child.returncode,
+            exit_status=None if late.is_set() else child.returncode,
             stdout=out.read().decode(errors="replace"),
             stderr=err.read().decode(errors="replace"),
             cost=Cost(wall_seconds=wall, cpu_seconds=cpu, peak_mb=peak),

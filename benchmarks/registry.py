@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from attrs import field, frozen
 
 from benchmarks.measuring import Cost
 
-__all__ = ["SMOKE", "Benchmark", "Goal", "Outcome", "Run", "benchmark", "registered"]
+__all__ = [
+    "SMOKE",
+    "Batches",
+    "Benchmark",
+    "Goal",
+    "Outcome",
+    "Page",
+    "Row",
+    "Run",
+    "Summary",
+    "benchmark",
+    "registered",
+]
+
+Row: TypeAlias = Mapping[str, Any]
+"""A row of results."""
+
+Batches: TypeAlias = Mapping[str, Sequence[Row]]
+"""The rows of the newest batch, by size."""
+
+Summary: TypeAlias = Mapping[str, Mapping[str, Sequence[float]]]
+"""Values by size or group and by figure."""
 
 SMOKE = "smoke"
 """The size that every benchmark has: a second or two, to see that it works. Its figures mean nothing."""
@@ -31,7 +52,7 @@ class Goal:
     most, least
         What it may be; one of the two is given.
     sizes
-        Where the goal applies; empty = every size but smoke.
+        Where the goal applies, groups included; empty = every size but smoke.
     worst
         Judge by the worst run; default by the median.
     """
@@ -61,10 +82,13 @@ class Run:
         Seconds for each search.
     data
         The folder of the public instances.
+    solver
+        Who solves, in a benchmark that compares several.
     """
 
     size: str
     seed: int = 0
+    solver: str = ""
     time_limit: float = DEFAULT_LIMIT
     data: Path = field(default=Path(), converter=Path)
 
@@ -98,11 +122,35 @@ class Outcome:
     notes: Mapping[str, Any] = field(factory=dict)
 
 
+def _nobody(_size: str) -> tuple[str, ...]:
+    return ()
+
+
 class Runs(Protocol):
     """What measures: given a run, an outcome."""
 
     def __call__(self, run: Run, /) -> Outcome:
         """Measure once."""
+
+
+@frozen(kw_only=True)
+class Page:
+    """What a benchmark says of its rows, where a table of medians is not enough.
+
+    Attributes
+    ----------
+    summary
+        Figures that take several rows, by size or group: the best peer, the mean over a published set.
+        Goals find them there first.
+    section
+        The tables, in Markdown.
+    plots
+        Drawings in SVG, by the name of the file.
+    """
+
+    summary: Callable[[Batches], Summary]
+    section: Callable[[Batches], str]
+    plots: Callable[[Batches], Mapping[str, str]]
 
 
 @frozen(kw_only=True)
@@ -121,6 +169,14 @@ class Benchmark:
         What is to be reached.
     time_limits
         Seconds for each search by size, where the command says nothing else; default 30.
+    groups
+        Names that stand for several sizes.
+    solvers
+        Who solves each size, where several are compared.
+    seedless
+        Those of them who take no seed, and so run once.
+    page
+        How its rows are shown; default a table of medians.
     """
 
     name: str
@@ -129,6 +185,10 @@ class Benchmark:
     run: Runs
     goals: tuple[Goal, ...] = ()
     time_limits: Mapping[str, float] = field(factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    solvers: Callable[[str], tuple[str, ...]] = _nobody
+    seedless: tuple[str, ...] = ()
+    page: Page | None = None
 
     def limit(self, size: str) -> float:
         """Give the seconds for each search of a size."""
@@ -138,6 +198,10 @@ class Benchmark:
     def every_size(self) -> tuple[str, ...]:
         """All sizes, smoke first."""
         return (SMOKE, *self.sizes)
+
+    def sizes_of(self, name: str) -> tuple[str, ...]:
+        """Give the sizes that a name stands for: a size itself, a group, or nothing known."""
+        return self.groups.get(name, (name,) if name in self.every_size else ())
 
 
 _REGISTERED: dict[str, Benchmark] = {}
@@ -150,6 +214,10 @@ def benchmark(
     sizes: tuple[str, ...],
     goals: tuple[Goal, ...] = (),
     time_limits: Mapping[str, float] | None = None,
+    groups: Mapping[str, tuple[str, ...]] | None = None,
+    solvers: Callable[[str], tuple[str, ...]] = _nobody,
+    seedless: tuple[str, ...] = (),
+    page: Page | None = None,
 ) -> Callable[[Runs], Runs]:
     """Register a function as a benchmark."""
 
@@ -163,6 +231,10 @@ def benchmark(
             run=run,
             goals=goals,
             time_limits=time_limits or {},
+            groups=groups or {},
+            solvers=solvers,
+            seedless=seedless,
+            page=page,
         )
         return run
 

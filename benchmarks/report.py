@@ -10,18 +10,17 @@ import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
 
-from benchmarks.registry import SMOKE, Benchmark, Goal, registered
-from benchmarks.rows import Row, figures_of, read
+from benchmarks.registry import SMOKE, Batches, Benchmark, Goal, Row, Summary, registered
+from benchmarks.rows import figures_of, read
 from benchmarks.tables import NOTHING, heading, number, spread, table
 
-__all__ = ["RESULTS", "report"]
+__all__ = ["RESULTS", "drawings", "report"]
 
 RESULTS = Path(__file__).parent / "results"
 
-Batches: TypeAlias = Mapping[str, Sequence[Row]]
-"""The rows of the newest batch, by size."""
+FEW = 6
+"""So many sizes that were measured alike are named first and last only."""
 
 INTRODUCTION = """\
 # Benchmarks
@@ -38,29 +37,45 @@ for unserved weight it is a share of all weight. – stands where nothing is kno
 
 def report(folder: Path = RESULTS) -> str:
     """Write the page."""
-    kept = {name: _batches(folder / f"{name}.jsonl", each) for name, each in registered().items()}
-    known = {name: batches for name, batches in kept.items() if batches}
+    known = _known(folder)
     rows = [row for batches in known.values() for batch in batches.values() for row in batch]
     parts = [INTRODUCTION, "## Where it ran\n", *_environments(rows)]
     parts += ["\n## Goals and figures\n", _goals(known)]
     for name, batches in known.items():
-        parts += [f"\n## `{name}`\n", registered()[name].description, "", _figures(batches), ""]
+        page = registered()[name].page
+        body = page.section(batches) if page else _figures(batches)
+        parts += [f"\n## `{name}`\n", registered()[name].description, "", body, ""]
         parts += _origins(batches)
     return "\n".join(parts).rstrip() + "\n"
 
 
+def drawings(folder: Path = RESULTS) -> dict[str, str]:
+    """Draw the plots of the page, by the names of their files."""
+    found: dict[str, str] = {}
+    for name, batches in _known(folder).items():
+        page = registered()[name].page
+        found |= page.plots(batches) if page else {}
+    return found
+
+
+def _known(folder: Path) -> dict[str, Batches]:
+    """Give the newest batches of each benchmark that has any."""
+    kept = {name: _batches(folder / f"{name}.jsonl", each) for name, each in registered().items()}
+    return {name: batches for name, batches in kept.items() if batches}
+
+
 def _batches(path: Path, benchmark: Benchmark) -> Batches:
-    """Give the newest batch of each size that the benchmark still has."""
+    """Give the newest batch of each size that the benchmark still has, and there of each solver."""
     if not path.is_file():
         return {}
-    found: dict[str, list[Row]] = {size: [] for size in benchmark.sizes if size != SMOKE}
+    found: dict[str, dict[str, list[Row]]] = {size: {} for size in benchmark.sizes if size != SMOKE}
     for row in read(path):
         if row["size"] in found:
-            rows = found[row["size"]]
+            rows = found[row["size"]].setdefault(row.get("solver", ""), [])
             if rows and rows[0]["batch"] != row["batch"]:
                 rows.clear()
             rows.append(row)
-    return {size: rows for size, rows in found.items() if rows}
+    return {size: list(chain(*solvers.values())) for size, solvers in found.items() if solvers}
 
 
 def _environments(rows: Iterable[Row]) -> Iterator[str]:
@@ -84,18 +99,25 @@ def _versions(row: Row) -> str:
 
 def _goals(known: Mapping[str, Batches]) -> str:
     """Set every goal beside what was measured, missed ones too."""
-    rows = [
-        [f"`{name}` {size}", heading(goal.figure), *_judged(goal, batches[size])]
-        for name, batches in known.items()
-        for goal in registered()[name].goals
-        for size in goal.sizes or registered()[name].sizes
-        if size in batches
-    ]
+    rows: list[list[str]] = []
+    for name, batches in known.items():
+        each = registered()[name]
+        summary = each.page.summary(batches) if each.page else {}
+        for goal in each.goals:
+            for size in goal.sizes or each.sizes:
+                if size in batches or size in summary:
+                    values = _judged_by(goal, size, batches, summary)
+                    rows.append([f"`{name}` {size}", heading(goal.figure), *_judged(goal, values)])
     return table(["benchmark, size", "figure", "goal", "measured", ""], rows)
 
 
-def _judged(goal: Goal, rows: Sequence[Row]) -> tuple[str, str, str]:
-    values = _values(rows, goal.figure)
+def _judged_by(goal: Goal, size: str, batches: Batches, summary: Summary) -> Sequence[float]:
+    """Give the values of the summary where it knows the figure, else those of the rows."""
+    known = summary.get(size, {}).get(goal.figure)
+    return _values(batches.get(size, ()), goal.figure) if known is None else known
+
+
+def _judged(goal: Goal, values: Sequence[float]) -> tuple[str, str, str]:
     most, least = goal.most, goal.least
     asked = f"≤ {number(most)}" if most is not None else f"≥ {number(least or 0)}"
     asked += " in every run" if goal.worst else ""
@@ -146,10 +168,22 @@ def _words(name: str, batches: Batches) -> list[list[str]]:
 
 
 def _origins(batches: Batches) -> Iterator[str]:
-    """Say which command made the figures of each size, and what else the machine did."""
+    """Say which commands made the figures, of each size or of several alike, and what else the machine did."""
+    alike: dict[tuple[str, str, str, int], list[str]] = {}
+    loads: dict[tuple[str, str, str, int], list[float]] = {}
     for size, rows in batches.items():
-        loads = [row["load"] for row in rows if row["load"] is not None]
-        busy = f", load {spread(loads)}" if loads else ""
         source = ", ".join(sorted({row["versions"]["source"] for row in rows}))
-        runs = f"{len(rows)} run{'s' if len(rows) != 1 else ''}"
-        yield f"- {size}: `{rows[0]['command']}` on {rows[0]['date'][:10]}, {runs}{busy}, source {source}"
+        key = _unsized(rows[0]), rows[0]["date"][:10], source, len(rows)
+        alike.setdefault(key, []).append(size)
+        loads.setdefault(key, []).extend(row["load"] for row in rows if row["load"] is not None)
+    for (said, day, source, count), sizes in alike.items():
+        busy = f", load {spread(loads[said, day, source, count])}" if loads[said, day, source, count] else ""
+        runs = f"{count} run{'s' if count != 1 else ''}" + (" each" if len(sizes) > 1 else "")
+        names = sizes if len(sizes) < FEW else [sizes[0], "…", sizes[-1]]
+        command = said.replace("SIZE", " ".join(names))
+        yield f"- {', '.join(names)}: `{command}` on {day}, {runs}{busy}, source {source}"
+
+
+def _unsized(row: Row) -> str:
+    """Give the command of a row without its size."""
+    return str(row["command"]).replace(f"--size {row['size']}", "--size SIZE")

@@ -11,15 +11,13 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from attrs import asdict
 
-from benchmarks.registry import Benchmark, Outcome, Run
+from benchmarks.registry import Benchmark, Outcome, Row, Run
 
-__all__ = ["Row", "append", "figures_of", "load_average", "machine", "made_row", "now", "read", "versions"]
-
-Row: TypeAlias = Mapping[str, Any]
+__all__ = ["append", "figures_of", "load_average", "machine", "made_row", "now", "read", "versions"]
 
 PACKAGES = ("volmatch", "ortools", "numpy", "scipy", "numba")
 
@@ -89,6 +87,7 @@ def made_row(benchmark: Benchmark, run: Run, outcome: Outcome, load: float | Non
         "benchmark": benchmark.name,
         "size": run.size,
         "seed": run.seed,
+        **({"solver": run.solver} if run.solver else {}),
         "time_limit": run.time_limit,
         "date": now(),
         "load": load,

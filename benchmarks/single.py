@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import sys
 
-from benchmarks.data import DataMissingError
+from benchmarks.data import DataMissingError, NotInstalledError
 from benchmarks.registry import Run, registered
 from benchmarks.rows import load_average, made_row
 
 __all__ = ["MISSING"]
 
 MISSING = 3
-"""The exit status when an instance is missing."""
+"""The exit status when an instance is missing, or a solver to compare with."""
 
 
 def main(words: list[str]) -> int:
@@ -27,7 +27,7 @@ def main(words: list[str]) -> int:
     load = load_average()
     try:
         outcome = benchmark.run(run)
-    except DataMissingError as missing:
+    except (DataMissingError, NotInstalledError) as missing:
         sys.stderr.write(f"{missing}\n")
         return MISSING
     sys.stdout.write(json.dumps(made_row(benchmark, run, outcome, load), ensure_ascii=False) + "\n")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["NOTHING", "heading", "number", "spread", "table"]
+__all__ = ["NOTHING", "heading", "mean_and_worst", "number", "spread", "table"]
 
 NOTHING = "–"
 UNITS = {"_seconds": "s", "_mb": "MB"}
@@ -35,6 +35,20 @@ def spread(values: Sequence[float]) -> str:
         return NOTHING
     middle, ends = number(statistics.median(values)), [number(min(values)), number(max(values))]
     return middle if ends[0] == ends[1] else f"{middle} ({ends[0]}–{ends[1]})"
+
+
+def mean_and_worst(values: Sequence[float], worst: Callable[[Sequence[float]], float] = max) -> str:
+    """Write the mean, and the worst where it differs.
+
+    Examples
+    --------
+    >>> mean_and_worst([1, 2, 6]), mean_and_worst([2, 2])
+    ('3 (6)', '2')
+    """
+    if not values:
+        return NOTHING
+    middle, last = number(statistics.mean(values)), number(worst(values))
+    return middle if middle == last else f"{middle} ({last})"
 
 
 def heading(figure: str) -> str:

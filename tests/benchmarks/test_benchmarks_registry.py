@@ -21,7 +21,7 @@ def test_it_is_complete(name):
     assert set(each.time_limits) <= set(each.every_size)
     for goal in each.goals:
         assert (goal.most is None) != (goal.least is None)
-        assert set(goal.sizes) <= set(each.sizes)
+        assert set(goal.sizes) <= {*each.sizes, *each.groups}
 
 
 def test_a_name_is_given_once():

@@ -6,6 +6,7 @@ import platform
 from pathlib import Path
 
 import pytest
+from benchmarks.data import NotInstalledError
 from benchmarks.registry import SMOKE, Run, registered
 from benchmarks.rows import figures_of, made_row
 
@@ -46,3 +47,22 @@ def test_a_row_does_not_name_the_machine():
     assert platform.node() not in said
     assert str(Path.home()) not in said
     assert str(Path.cwd()) not in said
+
+
+@pytest.mark.parametrize("solver", registered()["peers"].solvers(SMOKE))
+def test_each_solver_plans_and_keeps_the_rules(solver):
+    benchmark = registered()["peers"]
+    try:
+        outcome = benchmark.run(Run(size=SMOKE, solver=solver, time_limit=benchmark.limit(SMOKE)))
+    except NotInstalledError as missing:
+        pytest.skip(str(missing))
+    assert outcome.status == "plan"
+    assert outcome.notes["broken_rules"] == []
+    assert outcome.figures["violations"] == 0
+    assert outcome.figures["served_weight"] > 0
+
+
+def test_the_smallest_published_instance_is_solved_to_the_best_known():
+    benchmark = registered()["published"]
+    figures = benchmark.run(Run(size=SMOKE, time_limit=5)).figures
+    assert (figures["gap"], figures["faults"], figures["unserved"]) == (0, 0, 0)
