@@ -182,7 +182,7 @@ class Search:
             return None
         from volmatch.engines.search.chains import Chains
 
-        self._chains = Chains(self.program, self.seed, self.workers)
+        self._chains = Chains(self.program, self.seed, self.workers, self.iteration_limit)
         return self._chains.solution
 
     def _keep_time_for_reasons(self, first: Solution) -> None:
@@ -281,9 +281,11 @@ class Search:
             self.tell("compiling")
         from volmatch.engines.search.chains import Chains
 
-        chains = self._chains or Chains(self.program, self.seed, self.workers, self.best)
+        chains = self._chains or Chains(
+            self.program, self.seed, self.workers, self.iteration_limit, self.best
+        )
         until = time.monotonic() + ANNEALING_SHARE * self._left()
-        chains.run(until, self.iteration_limit, self._over, lambda solution: self.take(solution, "search"))
+        chains.run(until, self._over, lambda solution: self.take(solution, "search"))
 
     def _improve(self) -> None:
         """Solve neighbourhoods until time, iterations or patience of the caller are over."""

@@ -108,9 +108,9 @@ def test_two_chains_on_halves_of_a_plan_keep_it_whole(seed: int, monkeypatch: py
     monkeypatch.setattr("volmatch.engines.search.chains.FEWEST_SHARED", 1)
     problem = make("urban", seed, size=20)
     compiled = compile_problem(problem)
-    chains = Chains(compiled.program, seed, workers=1 + seed % 2)
+    chains = Chains(compiled.program, seed, workers=1 + seed % 2, iterations=2 * ITERATIONS)
     found: list[Solution] = []
-    chains.run(float("inf"), 2 * ITERATIONS, lambda: False, found.append)
+    chains.run(float("inf"), lambda: False, found.append)
     assert verify(problem, decode(problem, compiled, found[-1])) == []
     first, second = chains._chains
     assert first.state.value.tolist() == second.state.value.tolist()

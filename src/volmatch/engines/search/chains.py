@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 
 import numpy as np
 from attrs import define, field
@@ -19,7 +20,7 @@ from volmatch.program.arrays import Program
 __all__ = ["Chains"]
 
 NUM_CHAINS = 2
-"""Always so many, so that one worker finds what two find."""
+"""Where iterations are counted always so many, so that one worker finds what two find."""
 
 FEWEST_SHARED = 1000
 """From so many visits on, the chains share one plan; below, each has its own."""
@@ -41,8 +42,9 @@ class Chains:
     program: Program
     seed: int
     workers: int
+    iterations: int | None = None
     solution: Solution | None = None
-    _chains: tuple[Annealer, Annealer] = field(init=False)
+    _chains: list[Annealer] = field(init=False)
     _halves: Halves | None = field(init=False, default=None)
     _best: Best = field(init=False)
     _chunk: int = field(init=False, default=CHUNK)
@@ -52,14 +54,17 @@ class Chains:
         """Compile where that was not done before; load the solution, or else construct one."""
         warm()
         first = Annealer(self.program, self.seed * NUM_CHAINS)
-        second = Annealer(self.program, self.seed * NUM_CHAINS + 1, first.world)
-        self._chains = (first, second)
+        self._chains = [first]
+        # Where the clock decides, one worker gets further with one chain.
+        if self.workers > 1 or self.iterations is not None:
+            self._chains.append(Annealer(self.program, self.seed * NUM_CHAINS + 1, first.world))
         if self.solution is None:
             first.construct()
             self.solution = first.solution()
         for chain in self._chains:
             chain.load(self.solution)
-        if len(self.program.visits) >= FEWEST_SHARED and separable(first):
+        large = len(self.program.visits) >= FEWEST_SHARED
+        if large and len(self._chains) > 1 and separable(first):
             self._halves = Halves(self._chains, np.random.default_rng(self.seed))
         self._best = _copy(first.best)
         self._next_report = time.monotonic() + 1.0
@@ -67,11 +72,10 @@ class Chains:
     def run(
         self,
         until: float,
-        iterations: int | None,
         over: Callable[[], bool],
         report: Callable[[Solution], None],
     ) -> None:
-        """Search until an instant of `time.monotonic`, or for so many iterations in all.
+        """Search until an instant of `time.monotonic`, or for the number of iterations in all.
 
         Parameters
         ----------
@@ -81,7 +85,7 @@ class Chains:
             Given the best solution, every second or, where reading it takes long, less often; and at the end.
         """
         started = time.monotonic()
-        done, most = 0, None if iterations is None else iterations // NUM_CHAINS
+        done, most = 0, None if self.iterations is None else self.iterations // NUM_CHAINS
         with ThreadPoolExecutor(min(self.workers, NUM_CHAINS)) as executor:
             while not over():
                 now = time.monotonic()
@@ -100,7 +104,7 @@ class Chains:
         """Let both chains do some iterations, on halves of one plan or on a plan each; keep the best."""
         if self._halves is not None:
             self._halves.cut()
-        list(executor.map(_run, self._chains, [num] * NUM_CHAINS, [share] * NUM_CHAINS))
+        list(executor.map(_run, self._chains, repeat(num), repeat(share)))
         if self._halves is not None:
             self._halves.join()
             self._keep(self._chains[0])

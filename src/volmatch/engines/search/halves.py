@@ -7,6 +7,8 @@ stays as it is for this round. What a half changes is worth the same whatever th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from attrs import define, field
 from numpy.typing import NDArray
@@ -31,7 +33,7 @@ def separable(annealer: Annealer) -> bool:
 class Halves:
     """One round: cut, let both run, join."""
 
-    chains: tuple[Annealer, Annealer]
+    chains: Sequence[Annealer]
     random: np.random.Generator
     _side: Ints = field(init=False)
     _of_visit: Ints = field(init=False)

@@ -173,6 +173,8 @@ def _folded(program: Program) -> tuple[list[int], Ints]:
             pair += factor * costs.pair
         most = factor * (2 * one * stops + 1)
         factor = most if most < 1 << 44 else factor
+    if not any(prices) and not pair.any():
+        prices[1] = 1  # nothing below coverage: short ways leave time for more
     return prices, pair
 
 
