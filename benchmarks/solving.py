@@ -15,7 +15,16 @@ import volmatch as vm
 from benchmarks.measuring import Cost, process
 from benchmarks.registry import SMOKE, Run
 
-__all__ = ["Answer", "command", "levels_of", "prepare", "proven", "served_weight", "travel_seconds"]
+__all__ = [
+    "Answer",
+    "command",
+    "imported_mb",
+    "levels_of",
+    "prepare",
+    "proven",
+    "served_weight",
+    "travel_seconds",
+]
 
 
 @frozen(kw_only=True)
@@ -63,6 +72,20 @@ def prepare(run: Run) -> None:
         done = process([sys.executable, "-m", "volmatch.engines.search.warm"])
         if done.exit_status != 0:
             raise RuntimeError(done.stderr.strip())
+
+
+def imported_mb() -> float:
+    """Give the peak memory, in 10^6 bytes, of a process that imports all that `solve` uses, and does nothing."""
+    modules = (
+        "engines.search.chains",
+        "engines.improve",
+        "engines.exact",
+        "engines.bound",
+        "io.json",
+        "verifier",
+    )
+    done = process([sys.executable, "-c", "import " + ", ".join(f"volmatch.{name}" for name in modules)])
+    return done.cost.peak_mb or 0.0
 
 
 def levels_of(levels: Iterable[vm.Level]) -> tuple[dict[str, Any], ...]:

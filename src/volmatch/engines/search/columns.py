@@ -4,8 +4,8 @@ from __future__ import annotations
 
 # Columns of ``duties``.
 HOME, MODE, START, BEFORE, END, MOST_TASKS, MOST_SECONDS, MOST_METRES = range(8)
-FOLLOWING, PRECEDING, OWNER, TIMED, NUM_DUTY = 8, 9, 10, 11, 12
-"""``TIMED``: 1 where the time away is capped, by trip or by a counter."""
+FOLLOWING, PRECEDING, OWNER, TIMED, ALIKE, NUM_DUTY = 8, 9, 10, 11, 12, 13
+"""``TIMED``: 1 where the time away is capped, by trip or by a counter. ``ALIKE``: the same for duties that are."""
 
 # Columns of ``visits``.
 PLACE, SETUP, SERVICE, LEAST, TARGET, FIRST_WINDOW, END_WINDOW = range(7)

@@ -84,7 +84,19 @@ def _duties(program: Program) -> Ints:
     table[:, at.TIMED] = duties.trip_seconds < NO_CAP
     kind = np.repeat(counters.kind, np.diff(counters.ptr))
     table[counters.duty[kind == SECONDS], at.TIMED] = 1
+    table[:, at.ALIKE] = _alike(program, table)
     return table
+
+
+def _alike(program: Program, table: Ints) -> Ints:
+    """Number the kinds of duties that differ only in whose they are."""
+    if any(len(costs.pair) for costs in program.levels) or not len(table):
+        return np.arange(len(table))
+    columns = [at.HOME, at.MODE, at.START, at.BEFORE, at.END, at.MOST_TASKS, at.MOST_SECONDS, at.MOST_METRES]
+    rows = np.concatenate(
+        [table[:, columns], np.array(program.loads.capacity).reshape(len(table), -1)], axis=1
+    )
+    return np.unique(rows, axis=0, return_inverse=True)[1].reshape(len(table)).astype(np.int64)
 
 
 def _visits(program: Program) -> Ints:
@@ -224,6 +236,9 @@ def empty_state(program: Program, world: World, seed: int) -> State:
         memory=np.full((len(world.pairs), 3), -1, dtype=np.int64),
         free_duty=np.ones(count, dtype=np.int8),
         free_visit=np.ones(visits, dtype=np.int8),
+        near=np.zeros(count, dtype=np.int64),
+        tried=np.zeros(count, dtype=np.int64),
+        asked=np.zeros(1, dtype=np.int64),
         random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 & (1 << 64) - 1], dtype=np.uint64),
         scratch=np.zeros((most + 2, at.NUM_NODE), dtype=np.int64),
         gone=np.zeros(visits + NEIGHBOURS + MOST_STOPS, dtype=np.int64),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from volmatch.engines.search.chance import chance
 from volmatch.engines.search.columns import (
+    ALIKE,
     BROKEN,
     COST,
     CREW,
@@ -24,6 +25,7 @@ from volmatch.engines.search.columns import (
     PEOPLE,
     PRIORITY,
     SEEN,
+    STOPS,
     TARGET,
     VERSION,
     VISIT,
@@ -35,6 +37,10 @@ from volmatch.engines.search.journal import note_duty, note_visit, put_back
 from volmatch.engines.search.places import look, window_of
 from volmatch.engines.search.rows import splice, squeeze
 from volmatch.engines.search.settle import keeps_counters, renew, settle
+
+MOST_NEAR = 40
+FEWEST_MANY = 48
+"""From so many candidates on, only duties are asked that serve one of the nearest visits, and some that are empty."""
 
 BLINK = 0.01
 """How often a duty is overlooked."""
@@ -161,21 +167,57 @@ def insert(world, state, journal, visit, pair, where):
 
 
 @compiled
-def serve(world, state, journal, visit, blink):
-    """Give a visit of one person to the duty where it costs least; whether that was possible.
+def _mark_near(world, state, visit):
+    """Note the duties that serve one of the nearest visits."""
+    state.asked[0] += 1
+    for spot in range(min(MOST_NEAR, world.neighbours.shape[1])):
+        crew = state.crews[world.neighbours[visit, spot]]
+        for member in range(crew[PEOPLE]):
+            state.near[crew[CREW + member]] = state.asked[0]
+
+
+@inlined
+def _is_far(world, state, duty):
+    """Whether a duty is not worth a look: it is elsewhere, or empty and like one that can be had already."""
+    if state.near[duty] == state.asked[0]:
+        return False
+    return state.sums[duty, STOPS] > 0 or state.tried[world.duties[duty, ALIKE]] == state.asked[0]
+
+
+@compiled
+def cheapest(world, state, visit, blink, all_of_them):
+    """Find the pair that would cost least now; −1 where there is none.
 
     What a duty offered is remembered until it changes.
     """
     best, chosen, memory, pairs = HUGE, -1, state.memory, world.pairs
     for pair in range(world.visits[visit, FIRST_PAIR], world.visits[visit, END_PAIR]):
         duty = pairs[pair, DUTY]
-        if state.free_duty[duty] == 0:
+        if state.free_duty[duty] == 0 or (not all_of_them and _is_far(world, state, duty)):
             continue
         if memory[pair, SEEN] != state.versions[duty]:
             low, high, several = window_of(world, state, visit, pairs[pair, LIMIT])
             cost, where = look(world, state, visit, duty, low, high, several)
             memory[pair, SEEN], memory[pair, WHERE] = state.versions[duty], where
             memory[pair, COST] = cost + pairs[pair, OWN] if where >= 0 else HUGE
+        if memory[pair, COST] < HUGE and state.sums[duty, STOPS] == 0:
+            state.tried[world.duties[duty, ALIKE]] = state.asked[0]
         if memory[pair, COST] < best and not (blink > 0 and chance(state.random) < blink):
             best, chosen = memory[pair, COST], pair
-    return chosen >= 0 and insert(world, state, journal, visit, chosen, memory[chosen, WHERE])
+    return chosen
+
+
+@compiled
+def serve(world, state, journal, visit, blink):
+    """Give a visit of one person to the duty where it costs least; whether that was possible.
+
+    Where very many could, first those are asked who are near already, and one of each kind who is free.
+    """
+    chosen = -1
+    many = world.visits[visit, END_PAIR] - world.visits[visit, FIRST_PAIR] > FEWEST_MANY
+    if many:
+        _mark_near(world, state, visit)
+        chosen = cheapest(world, state, visit, blink, False)
+    if chosen < 0:
+        chosen = cheapest(world, state, visit, blink, True)
+    return chosen >= 0 and insert(world, state, journal, visit, chosen, state.memory[chosen, WHERE])

@@ -22,7 +22,7 @@ class World(NamedTuple):
 
     Attributes
     ----------
-    duties (n, 12), visits (v, 12), windows (w, 2)
+    duties (n, 13), visits (v, 12), windows (w, 2)
         Columns as named; a window is the first and the last allowed start.
     pairs (p, 3)
         The candidates, by visit, those first whose home is nearest; by volunteer where several people serve.
@@ -87,6 +87,8 @@ class State(NamedTuple):
         The best place of each pair, as it was when last looked at.
     free_duty (n,), free_visit (v,) int8
         1 where the search may change something.
+    near (n,), tried (n,), asked (1,)
+        The question in which a duty was last found near, and a kind of empty duty tried; and their number.
     random (1,) uint64
         The state of the random numbers.
     scratch (most + 2, 22), gone, short, starts, costs
@@ -103,6 +105,9 @@ class State(NamedTuple):
     memory: Ints
     free_duty: NDArray[np.int8]
     free_visit: NDArray[np.int8]
+    near: Ints
+    tried: Ints
+    asked: Ints
     random: NDArray[np.uint64]
     scratch: Ints
     gone: Ints
