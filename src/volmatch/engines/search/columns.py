@@ -43,7 +43,9 @@ PEOPLE, FIXED, CREW = 0, 1, 2
 KIND, CAP = 0, 1
 
 # Entries of ``prices``.
-PER_METRE, PER_SECOND, PER_TRIP, GEOMETRY, NUM_PRICES = range(5)
+PER_METRE, PER_SECOND, PER_TRIP, GEOMETRY, TURNED = range(5)
+"""``TURNED``: 1 where the way back may differ from the way there."""
+
 PLANE, SPHERE, TABLE = range(3)
 
 # Entries of ``counts`` of the journal.

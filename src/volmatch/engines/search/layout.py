@@ -50,7 +50,7 @@ def world_of(program: Program) -> World:
         brought=np.array(loads.brought).reshape(len(program.visits), loads.num_kinds),
         collected=np.array(loads.collected).reshape(len(program.visits), loads.num_kinds),
         capacity=np.array(loads.capacity).reshape(len(program.duties), loads.num_kinds),
-        prices=np.array([*factors, geometry], dtype=np.int64),
+        prices=np.array([*factors, geometry, _turned(seconds) or _turned(metres)], dtype=np.int64),
         positions=positions,
         paces=np.array(
             [network.metres_per_hour(mode) if straight else 1 for mode in program.travel.modes],
@@ -166,6 +166,11 @@ def _travel(program: Program) -> tuple[int, Ints, Ints]:
     seconds = np.stack([program.travel.seconds(mode, a, b) for mode in range(shape[0])]).reshape(shape)
     metres = np.stack([program.travel.metres(mode, a, b) for mode in range(shape[0])]).reshape(shape)
     return at.TABLE, seconds, metres
+
+
+def _turned(table: Ints) -> bool:
+    """Whether a way back may differ from the way there."""
+    return not np.array_equal(table, table.transpose(0, 2, 1))
 
 
 def _folded(program: Program) -> tuple[list[int], Ints]:

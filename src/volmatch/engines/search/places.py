@@ -14,7 +14,6 @@ from volmatch.engines.search.columns import (
     END_WINDOW,
     FIRST_WINDOW,
     FIXED,
-    GEOMETRY,
     HOME,
     HUGE,
     KIND,
@@ -36,13 +35,13 @@ from volmatch.engines.search.columns import (
     SET,
     SETUP,
     SUM_AWAY,
-    TABLE,
     TIMED,
     TODO_EARLY,
     TODO_TIME,
     TRIP_METRES,
     TRIP_SECONDS,
     TRIP_TASKS,
+    TURNED,
     VISIT,
 )
 from volmatch.engines.search.compiled import compiled, inlined
@@ -117,6 +116,12 @@ def least_time(row, spot, in_step, service, out_step, low, high):
     return time + max(row[spot + 1, TODO_EARLY] - time - late, 0) + row[spot + 1, TODO_TIME]
 
 
+@inlined
+def _way(world, mode, here, place, turned):
+    """Give the way from a node to the place of a visit, by the row of the visit where there and back are the same."""
+    return leg(world, mode, here, place) if turned else leg(world, mode, place, here)
+
+
 @compiled
 def look(world, state, visit, duty, low, high, several):
     """Find the cheapest place for a visit in the trips of a duty.
@@ -137,7 +142,7 @@ def look(world, state, visit, duty, low, high, several):
     timed, most_seconds = duties[duty, TIMED] == 1, duties[duty, MOST_SECONDS]
     hard = timed and several + state.sums[duty, NUM_SEVERAL] > 0
     per_metre, per_second = world.prices[PER_METRE], world.prices[PER_SECOND]
-    turned = world.prices[GEOMETRY] == TABLE
+    turned = world.prices[TURNED] == 1
     place, service = world.visits[visit, PLACE], world.visits[visit, SERVICE]
     setup = 0 if place == home else world.visits[visit, SETUP]
     out_way, out = leg(world, mode, home, place)
@@ -176,7 +181,7 @@ def look(world, state, visit, duty, low, high, several):
             known = False
             continue
         if not known:
-            in_way, in_step = leg(world, mode, row[spot, AT], place)
+            in_way, in_step = _way(world, mode, row[spot, AT], place, turned)
         here, next_home = row[after, AT], row[after, VISIT] == AT_HOME
         if next_home:
             out_next_way, out_next = back_way, back

@@ -36,8 +36,8 @@ class World(NamedTuple):
         Ranks by which visits may be put back: urgency and weight, few candidates, long service, many people.
     brought (v, k), collected (v, k), capacity (n, k)
         Loads; k = 0 where nothing is carried.
-    prices (4,)
-        What a metre, a second and a trip cost, and how places are measured.
+    prices (5,)
+        What a metre, a second and a trip cost, how places are measured, and 1 where ways back may differ.
     positions (places, 3) float64, paces (modes,), detour (1,) float64
         For straight lines.
     seconds, metres (modes, places, places)
