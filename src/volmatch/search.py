@@ -91,6 +91,9 @@ class Search:
         self._first_plan()
         if self.method == "greedy" or self.best is None or self._over():
             return
+        if self.method == "search":
+            self._anneal(1.0)
+            return
         self._bound_coverage()
         if self._proven() or self._over():
             return
@@ -98,7 +101,7 @@ class Search:
         if self.method == "exact" or self._proven() or self._over():
             return
         before = self.value
-        self._anneal()
+        self._anneal(ANNEALING_SHARE)
         self._bound_again(before)
         if not self._proven() and not self._over() and self._left() > LOADING_SECONDS / 2:
             self._improve()
@@ -271,8 +274,8 @@ class Search:
         ):
             self._bound_coverage()
 
-    def _anneal(self) -> None:
-        """Ruin and recreate for most of the time left, in two chains whatever the number of workers."""
+    def _anneal(self, part: float) -> None:
+        """Ruin and recreate for a part of the time left, in two chains where iterations are counted."""
         from volmatch.engines.search.compiled import is_ready
 
         if self._left() < (LOADING_SECONDS if is_ready() else COMPILING_SECONDS):
@@ -284,7 +287,7 @@ class Search:
         chains = self._chains or Chains(
             self.program, self.seed, self.workers, self.iteration_limit, self.best
         )
-        until = time.monotonic() + ANNEALING_SHARE * self._left()
+        until = time.monotonic() + part * self._left()
         chains.run(until, self._over, lambda solution: self.take(solution, "search"))
 
     def _improve(self) -> None:

@@ -22,7 +22,7 @@ from volmatch.verifier import score, unranked_levels, verify
 
 __all__ = ["METHODS", "CancelToken", "solve"]
 
-METHODS = ("auto", "greedy", "exact")
+METHODS = ("auto", "greedy", "search", "exact")
 
 
 class CancelToken:
@@ -88,8 +88,8 @@ def solve(
     cancel
         A `CancelToken`; Ctrl-C does the same.
     method
-        ``"auto"`` (default), ``"greedy"`` (the first plan alone), or ``"exact"`` (the whole in one
-        model, however large).
+        ``"auto"`` (default), ``"greedy"`` (the first plan alone), ``"search"`` (ruin and recreate to the end,
+        nothing proven), or ``"exact"`` (the whole in one model, however large).
 
     Raises
     ------

@@ -94,7 +94,7 @@ def solver(how: str = "greedy", seconds: float = 0.0) -> ModuleType:
     module = ModuleType("volmatch.solver")
     module.solve = solve
     module.CancelToken = CancelToken
-    module.METHODS = ("auto", "greedy", "exact")
+    module.METHODS = ("auto", "greedy", "search", "exact")
     return module
 
 

@@ -190,7 +190,7 @@ def test_time_without_end():
         ({"time_limit": math.nan}, "time_limit"),
         ({"iteration_limit": -1}, "iteration_limit"),
         ({"workers": 0}, "workers"),
-        ({"method": "magic"}, "method must be one of auto, greedy, exact"),
+        ({"method": "magic"}, "method must be one of auto, greedy, search, exact"),
     ],
 )
 def test_arguments_out_of_range(more, message):
@@ -241,7 +241,7 @@ def test_pins_that_greedy_loses_are_placed_exactly():
         job("free", windows=[(0, 20_000)]),
         pins=[Pin(volunteer="ann", task="team"), Pin(volunteer="ann", task="solo")],
     )  # fmt: skip
-    for method in ("auto", "greedy", "exact"):
+    for method in ("auto", "greedy", "search", "exact"):
         result = solve(of, method=method)
         assert verify(of, result.plan) == []
         assert {"team", "solo"} <= {stop.task for trip in result.plan.trips for stop in trip.stops}

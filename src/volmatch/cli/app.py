@@ -105,7 +105,7 @@ def solve(
     seed: Seed = 0,
     iterations: Iterations = None,
     method: Annotated[
-        str, typer.Option(metavar="NAME", help="How to search: auto, greedy or exact.")
+        str, typer.Option(metavar="NAME", help="How to search: auto, greedy, search or exact.")
     ] = "auto",
     encoding: Encoding = UTF_8,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Neither progress nor tables.")] = False,
