@@ -182,6 +182,10 @@ def edges():
         walls,
         job(where="walls", areas=["a"]),
     )
+    most = {"max_hours_per_day": 2.0**53, "max_km_per_day": 2.0**53, "max_tasks_per_day": 2**53}
+    yield problem(person(**most), person("bob", max_km_per_day=0), job(), job("home", "home"))
+    limits = {"trip_limits": {"max_hours": 2.0**53, "max_km": 2.0**53}}
+    yield problem(person(), job(), rules=limits)
     some = place("flat", 3, area="a")
     yield problem(person("bob", "flat"), job(), some, rules={"near_residence": {"same_area": 1}})
     unknown = {"walk": {"seconds": [[0, 9], [9, 0]], "metres": [[0, 9], [9, 0]]}}

@@ -65,8 +65,9 @@ class TripLimits(Rule):
         out, metres_out, back, metres_back = roll.ways(rows, task.location)
         if self.max_hours is not None:
             setup = roll.problem.location(task.location).setup_seconds
-            there = np.where(roll.lives_at(task.location)[rows], 0, setup) + (task.duration_seconds or 0)
-            forbidden |= out + there + back > round(self.max_hours * 3600)
+            there = np.where(roll.lives_at(task.location)[rows], 0, setup)
+            away = out + there + (task.duration_seconds or 0) + back
+            forbidden |= away > round(self.max_hours * 3600)
         if self.max_km is not None:
             forbidden |= metres_out + metres_back > round(self.max_km * 1000)
         return forbidden

@@ -43,9 +43,8 @@ class Window(Rule):
 
     def forbidden(self, roll: Roll, task: Task, rows: Rows) -> Flags:
         """Say the same of many: it is of nobody or of all."""
-        return np.full(
-            len(rows), len(rows) > 0 and bool(self.forbids(roll.problem, roll.volunteers[0], task))
-        )
+        anybody = roll.volunteers[rows[0]] if len(rows) else None
+        return np.full(len(rows), anybody is not None and bool(self.forbids(roll.problem, anybody, task)))
 
     def check(self, problem: Problem, plan: PlanView) -> Iterator[Violation]:
         """Look at every service."""

@@ -76,16 +76,17 @@ class Workload(Rule):
         if len(capped):
             out, metres_out, back, metres_back = roll.ways(rows[capped], task.location)
             setup = roll.problem.location(task.location).setup_seconds
-            there = np.where(roll.lives_at(task.location)[rows[capped]], 0, setup) + (
-                task.duration_seconds or 0
-            )
-            far = metres_out + metres_back > metres[capped]
-            forbidden[capped] = far | (out + there + back > seconds[capped])
+            there = np.where(roll.lives_at(task.location)[rows[capped]], 0, setup)
+            away = out + there + (task.duration_seconds or 0) + back
+            forbidden[capped] = (metres_out + metres_back > metres[capped]) | (away > seconds[capped])
         return forbidden
 
     def _all_caps(self, roll: Roll) -> Wholes:
         """Give the caps of everybody, shape (3, volunteers); `NO_CAP` where there is none."""
-        caps = [[NO_CAP if cap is None else cap for cap in self._caps(one)] for one in roll.volunteers]
+        caps = [
+            [NO_CAP if cap is None else min(cap, NO_CAP) for cap in self._caps(one)]
+            for one in roll.volunteers
+        ]
         return np.array(caps, dtype=np.int64).reshape(-1, 3).T
 
     def _caps(self, volunteer: Volunteer) -> tuple[int | None, int | None, int | None]:
