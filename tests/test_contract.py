@@ -211,7 +211,10 @@ def test_an_empty_problem_breaks_nothing_and_is_worth_nothing(cls):
 SHARED_BY_DESIGN = ("volmatch.domain", "volmatch.rule")
 """What both sides may use: the objects, and what a rule is."""
 
-SAYS = {"check": ("check", "forbids", "forbids_jointly", "measure"), "writes": ("compile",)}
+SAYS = {
+    "check": ("check", "forbids", "forbids_jointly", "forbidden", "forbidden_jointly", "measure"),
+    "writes": ("compile",),
+}
 
 
 class _Module:

@@ -1,11 +1,13 @@
-"""One volunteer and one task: which rule, if any, keeps them apart whatever else is planned."""
+"""Volunteers and a task: which rule, if any, keeps them apart whatever else is planned."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+
 from volmatch.domain.problem import Problem
+from volmatch.domain.roll import Roll
 from volmatch.domain.task import Task
 from volmatch.domain.volunteer import Volunteer
 from volmatch.rule import Rule
@@ -13,14 +15,23 @@ from volmatch.rule import Rule
 __all__ = ["blocked_by", "first_to_forbid"]
 
 
-def blocked_by(problem: Problem, task: Task, rules: Sequence[Rule]) -> dict[str, int]:
-    """Count the volunteers who could never serve a task, each at the first rule that says so."""
-    counts: Counter[str] = Counter()
-    for volunteer in problem.volunteers:
-        name = first_to_forbid(problem, volunteer, task, rules)[0]
-        if name:
-            counts[name] += 1
-    return {rule.name: counts[rule.name] for rule in rules if counts[rule.name]}
+def blocked_by(roll: Roll, task: Task, rules: Sequence[Rule]) -> dict[str, int]:
+    """Count the volunteers who could never serve a task, each at the first rule that says so.
+
+    The same as asking `first_to_forbid` of everybody; rules are asked of those whom no earlier one forbade.
+    """
+    counts = {rule.name: 0 for rule in rules}
+    left = roll.everybody
+    for jointly in (False, True):
+        for rule in rules:
+            if not len(left):
+                break
+            forbidden = (rule.forbidden_jointly if jointly else rule.forbidden)(roll, task, left)
+            number = int(np.count_nonzero(forbidden))
+            if number:
+                counts[rule.name] += number
+                left = left[~forbidden]
+    return {name: count for name, count in counts.items() if count}
 
 
 def first_to_forbid(

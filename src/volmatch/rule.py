@@ -16,10 +16,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import attrs
+import numpy as np
 from attrs import frozen
 
 if TYPE_CHECKING:
     from volmatch.domain.problem import Problem
+    from volmatch.domain.roll import Flags, Roll, Rows
     from volmatch.domain.task import Task
     from volmatch.domain.view import PlanView
     from volmatch.domain.volunteer import Volunteer
@@ -66,6 +68,13 @@ class Rule(ABC):
     __slots__ = ()
     name: ClassVar[str]
 
+    def __init_subclass__(cls, **more: Any) -> None:
+        """Ask pair by pair where a class says anew what it forbids, but not of many at once."""
+        super().__init_subclass__(**more)
+        for pair, many in (("forbids", "forbidden"), ("forbids_jointly", "forbidden_jointly")):
+            if pair in vars(cls) and many not in vars(cls):
+                setattr(cls, many, getattr(Rule, many))
+
     def forbids(self, problem: Problem, volunteer: Volunteer, task: Task) -> str:
         """Say why this volunteer could never serve this task, whatever else is planned; ``""`` = not so."""
         return ""
@@ -77,6 +86,34 @@ class Rule(ABC):
         is given.
         """
         return ""
+
+    def forbidden(self, roll: Roll, task: Task, rows: Rows) -> Flags:
+        """Tell which of many volunteers `forbids` forbids a task, at once: a matter of speed alone.
+
+        Parameters
+        ----------
+        roll
+            The volunteers as columns.
+        task
+            The task, with the defaults of its type filled in.
+        rows
+            Whom to ask: distinct rows of the roll, int64, shape (n,).
+
+        Returns
+        -------
+        bool, shape (n,): true where `forbids` gives a reason. Default: it is asked of each, O(n).
+        """
+        if type(self).forbids is Rule.forbids:
+            return np.zeros(len(rows), dtype=bool)
+        people = [roll.volunteers[row] for row in rows.tolist()]
+        return np.array([bool(self.forbids(roll.problem, one, task)) for one in people], dtype=bool)
+
+    def forbidden_jointly(self, roll: Roll, task: Task, rows: Rows) -> Flags:
+        """Tell which of many volunteers `forbids_jointly` forbids a task, as `forbidden` does for `forbids`."""
+        if type(self).forbids_jointly is Rule.forbids_jointly:
+            return np.zeros(len(rows), dtype=bool)
+        people = [roll.volunteers[row] for row in rows.tolist()]
+        return np.array([bool(self.forbids_jointly(roll.problem, one, task)) for one in people], dtype=bool)
 
     @abstractmethod
     def check(self, problem: Problem, plan: PlanView) -> Iterator[Violation]:

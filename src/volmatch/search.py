@@ -46,8 +46,9 @@ ANNEALING_SHARE = 0.85
 ITERATIONS_A_NEIGHBOURHOOD = 1000
 """What a neighbourhood of the exact engine counts against a limit of iterations."""
 
-SECONDS_A_REASON = 1.2e-5
-"""What it takes to ask why one volunteer cannot serve one task."""
+SECONDS_A_REASON = 1.5e-4
+SECONDS_A_REASON_EACH = 2e-7
+"""What it takes to ask why a task cannot be served, at all and for each volunteer; twice what was measured."""
 
 NUM_COVERAGE = 8
 MOST_KEPT = 4
@@ -189,10 +190,10 @@ class Search:
         return self._chains.solution
 
     def _keep_time_for_reasons(self, first: Solution) -> None:
-        """Stop earlier where many tasks stay unserved: afterwards every volunteer is asked why, for each of them."""
+        """Stop earlier where many tasks stay unserved: afterwards it is asked of each why."""
         unserved = len(self.program.visits) - len(first.crews)
         people = int(self.program.duties.volunteer.max(initial=0)) + 1
-        wanted = SECONDS_A_REASON * unserved * people
+        wanted = unserved * (SECONDS_A_REASON + SECONDS_A_REASON_EACH * people)
         self.deadline -= min(wanted, max(0.0, self._left() / 3))
 
     def _pinned_visits(self) -> Solution | None:

@@ -61,7 +61,10 @@ def straight_line(a: Points, b: Points) -> NDArray[np.float64]:
         return np.asarray(np.sqrt(square))
     square += step[..., 2] * step[..., 2]
     half_chord = np.minimum(np.sqrt(square) / (2 * EARTH_RADIUS_METRES), 1.0)
-    angle = np.where(half_chord < SHORT_HALF_CHORD, arc_of_short(half_chord), np.arcsin(half_chord))
+    short = half_chord < SHORT_HALF_CHORD
+    angle = arc_of_short(half_chord)
+    if not short.all():
+        angle = np.where(short, angle, np.arcsin(half_chord))
     return np.asarray(2 * EARTH_RADIUS_METRES * angle)
 
 

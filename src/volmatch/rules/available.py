@@ -19,6 +19,7 @@ from volmatch.domain.volunteer import Volunteer
 from volmatch.rule import Rule, Violation
 
 if TYPE_CHECKING:
+    from volmatch.domain.roll import Flags, Roll, Rows
     from volmatch.program.draft import Draft
 
 
@@ -37,6 +38,10 @@ class Available(Rule):
                 if overlap >= duration:
                     return ""
         return "is not available then"
+
+    def forbidden(self, roll: Roll, task: Task, rows: Rows) -> Flags:
+        """Say the same of many."""
+        return ~roll.who_offers(task.windows, task.duration_seconds or 0)[rows]
 
     def check(self, problem: Problem, plan: PlanView) -> Iterator[Violation]:
         """Look at every trip and every remote task."""

@@ -24,6 +24,7 @@ from volmatch.domain.volunteer import Volunteer
 from volmatch.rule import Rule, Violation
 
 if TYPE_CHECKING:
+    from volmatch.domain.roll import Flags, Roll, Rows, Wholes
     from volmatch.program.draft import Draft
 
 
@@ -42,6 +43,14 @@ class Capacity(Rule):
             if amount > most:
                 return f"can carry {most} {kind!r}, not {amount}"
         return ""
+
+    def forbidden(self, roll: Roll, task: Task, rows: Rows) -> Flags:
+        """Say of many that something of this task alone is more than they can carry."""
+        forbidden = np.zeros(len(rows), dtype=bool)
+        for kind in () if task.remote else {*task.load, *task.collect}:
+            most = roll.once((self.name, kind), lambda kind=kind: _all_of(roll, kind))  # type: ignore[misc]
+            forbidden |= most[rows] < max(_of(task.load, kind), _of(task.collect, kind))
+        return forbidden
 
     def check(self, problem: Problem, plan: PlanView) -> Iterator[Violation]:
         """Weigh what is on board along every trip."""
@@ -71,6 +80,10 @@ class Capacity(Rule):
 
 def _of(amounts: Mapping[str, int], kind: str) -> int:
     return amounts.get(kind, 0)
+
+
+def _all_of(roll: Roll, kind: str) -> Wholes:
+    return np.array([_of(volunteer.capacity, kind) for volunteer in roll.volunteers], dtype=np.int64)
 
 
 def _most_on_board(trip: TripView) -> dict[str, int]:

@@ -22,6 +22,7 @@ from volmatch.domain.volunteer import Volunteer
 from volmatch.rule import Rule, Violation
 
 if TYPE_CHECKING:
+    from volmatch.domain.roll import Flags, Roll, Rows
     from volmatch.program.draft import Draft
 
 TOLERANCE_METRES = 1e-6
@@ -52,6 +53,29 @@ class NearResidence(Rule):
         if excess > 0:
             return f"lives {excess / 1000:.1f} km too far away"
         return "" if excess == 0 else "lives in another area"
+
+    def forbidden(self, roll: Roll, task: Task, rows: Rows) -> Flags:
+        """Say of many that the place is too far, or in another area."""
+        forbidden = np.zeros(len(rows), dtype=bool)
+        if task.lifted or task.remote:
+            return forbidden
+        least = min((r for r in (self.radius_km, task.radius_km) if r is not None), default=np.inf)
+        radius = np.minimum(roll.numbers("radius_km", np.inf)[rows], least)
+        limited = np.isfinite(radius)
+        if limited.any():
+            line = roll.lines(rows, task.location) if task.location is not None else np.zeros(len(rows))
+            forbidden |= limited & ~(line <= radius * 1000 + TOLERANCE_METRES)
+        if self.same_area:
+            there = tuple(roll.problem.location(task.location or "").area.split("/")[: self.same_area])
+            group, areas = roll.groups(
+                (self.name, self.same_area), lambda one: self._first(roll.problem, one)
+            )
+            same = [here == there and len(here) == self.same_area and all(here) for here in areas]
+            forbidden |= ~np.array(same, dtype=bool)[group[rows]]
+        return forbidden
+
+    def _first(self, problem: Problem, volunteer: Volunteer) -> tuple[str, ...]:
+        return tuple(problem.location(volunteer.home).area.split("/")[: self.same_area])
 
     def _line(self, problem: Problem, volunteer: Volunteer, task: Task) -> float:
         if task.location is None or task.remote:

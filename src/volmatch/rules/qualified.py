@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -24,7 +24,8 @@ from volmatch.domain.volunteer import Volunteer
 from volmatch.rule import Rule, Violation
 
 if TYPE_CHECKING:
-    from volmatch.program.draft import Draft, Flags
+    from volmatch.domain.roll import Flags, Roll, Rows, Wholes
+    from volmatch.program.draft import Draft
 
 
 @frozen(kw_only=True)
@@ -59,6 +60,49 @@ class Qualified(Rule):
             if volunteer.areas and not within(place.area, volunteer.areas):
                 return "serves in other areas only"
         return "is forbidden this task" if _banned(problem, volunteer, task) else ""
+
+    def forbidden(self, roll: Roll, task: Task, rows: Rows) -> Flags:
+        """Say of many that they lack something, or are barred."""
+        forbidden = np.zeros(len(rows), dtype=bool)
+        first = LACKING + 1
+        if task.skills and task.windows:
+            first = roll.problem.clock.date(min(window.start for window in task.windows)).toordinal()
+        for skill in task.skills or ():
+            until = roll.once((self.name, "skill", skill), lambda skill=skill: _until(roll, skill))  # type: ignore[misc]
+            forbidden |= until[rows] < first
+        if task.min_age is not None or task.max_age is not None:
+            age = roll.numbers("age")[rows]
+            least, most = task.min_age, task.max_age
+            # NaN, an unknown age, fails every bound.
+            forbidden |= ~(
+                (age >= (-np.inf if least is None else least)) & (age <= (np.inf if most is None else most))
+            )
+        self._add_barred(roll, task, rows, forbidden)
+        return forbidden
+
+    def _add_barred(self, roll: Roll, task: Task, rows: Rows, forbidden: Flags) -> None:
+        """Add whom areas, organisations, access and bans keep away; each is looked up by what the task asks."""
+
+        def add(kind: str, asked: Hashable, allows: Callable[[Volunteer], bool]) -> None:
+            barred = roll.once((self.name, kind, asked), lambda: _unlike(roll, kind, allows))
+            if barred is not None:
+                np.logical_or(forbidden, barred[rows], out=forbidden)
+
+        if task.areas:
+            asked = task.areas
+            add("home", asked, lambda one: within(roll.problem.location(one.home).area, asked))
+        if task.organisations:
+            sent = task.organisations
+            add("organisation", sent, lambda one: one.organisation in sent)
+        if task.location is not None and not task.remote:
+            place = roll.problem.location(task.location)
+            if place.access is not None:
+                add("access", place.access, lambda one: place.access in one.access)
+            add("areas", place.area, lambda one: not one.areas or within(place.area, one.areas))
+        asks = (("task", task.id), ("beneficiary", task.beneficiary), ("location", task.location))
+        banned = [roll.banned[key] for key in asks if key in roll.banned]
+        if banned:
+            forbidden |= np.isin(rows, np.concatenate(banned))
 
     def check(self, problem: Problem, plan: PlanView) -> Iterator[Violation]:
         """Look at every pair of the plan, and at the date of every service."""
@@ -108,6 +152,34 @@ class Qualified(Rule):
                 if until is not None and skill in asks:
                     days = until.toordinal() - problem.clock.date(0).toordinal()
                     draft.expire(number, asks[skill], problem.clock.midnight(days + 1))
+
+
+LACKING, FOREVER = -1, 1 << 40
+"""In place of the day on which a skill expires."""
+
+
+def _until(roll: Roll, skill: str) -> Wholes:
+    """Give the ordinal of the last date of a skill for everybody."""
+    until = [volunteer.skills.get(skill, ...) for volunteer in roll.volunteers]
+    days = [LACKING if day is ... else FOREVER if day is None else day.toordinal() for day in until]
+    return np.array(days, dtype=np.int64)
+
+
+def _unlike(roll: Roll, kind: str, allows: Callable[[Volunteer], bool]) -> Flags | None:
+    """Tell whom something bars, asking one of each group that is alike in it; ``None`` = nobody."""
+    group, first = roll.once(("qualified", "alike", kind), lambda: _alike(roll, kind))
+    barred = np.array([not allows(roll.volunteers[row]) for row in first.tolist()], dtype=bool)
+    return barred[group] if barred.any() else None
+
+
+def _alike(roll: Roll, kind: str) -> tuple[Rows, Rows]:
+    """Group people by what they have of a kind: the group of each, and the first of each group."""
+
+    def has(volunteer: Volunteer) -> Hashable:
+        return roll.problem.location(volunteer.home).area if kind == "home" else getattr(volunteer, kind)
+
+    group, _ = roll.groups(("qualified", kind), has)
+    return group, np.unique(group, return_index=True)[1]
 
 
 def _wrong_age(age: float | None, least: float | None, most: float | None) -> bool:

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
 from attrs import frozen
 
+from volmatch.domain.clock import Interval
 from volmatch.domain.problem import Problem
 from volmatch.domain.task import Task
 from volmatch.domain.travel import UNREACHABLE
@@ -22,6 +24,7 @@ from volmatch.domain.volunteer import Volunteer
 from volmatch.rule import Rule, Violation
 
 if TYPE_CHECKING:
+    from volmatch.domain.roll import Flags, Roll, Rows
     from volmatch.program.draft import Draft
 
 
@@ -52,6 +55,30 @@ class Travel(Rule):
                     if first + duration <= min(window.end, opening.end, offer.end - back):
                         return ""
         return "cannot be there and back in the time offered"
+
+    def forbidden(self, roll: Roll, task: Task, rows: Rows) -> Flags:
+        """Say that there is no way there and back, of many."""
+        if task.location is None or task.remote:
+            return np.zeros(len(rows), dtype=bool)
+        out, _, back, _ = roll.ways(rows, task.location)
+        return np.asarray(np.maximum(out, back) >= UNREACHABLE)
+
+    def forbidden_jointly(self, roll: Roll, task: Task, rows: Rows) -> Flags:
+        """Say that the way there and back does not fit, of many."""
+        if task.location is None or task.remote:
+            return np.zeros(len(rows), dtype=bool)
+        place = roll.problem.location(task.location)
+        # Those who are not asked are far enough away to be passed over.
+        out, back = np.full((2, len(roll.volunteers)), UNREACHABLE)
+        out[rows], _, back[rows], _ = roll.ways(rows, task.location)
+        if place.setup_seconds:
+            out += np.where(roll.lives_at(task.location), 0, place.setup_seconds)
+        times = [
+            Interval(max(window.start, opening.start), min(window.end, opening.end))
+            for window in task.windows
+            for opening in place.open or (window,)
+        ]
+        return ~roll.who_offers(times, task.duration_seconds or 0, (out, back))[rows]
 
     def _ways(self, problem: Problem, volunteer: Volunteer, location: str) -> tuple[int, int]:
         """Give the least seconds out and back, whatever else the trip passes."""

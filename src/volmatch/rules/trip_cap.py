@@ -21,6 +21,7 @@ from volmatch.domain.volunteer import Volunteer
 from volmatch.rule import Rule, Violation
 
 if TYPE_CHECKING:
+    from volmatch.domain.roll import Flags, Roll, Rows
     from volmatch.program.draft import Draft
 
 
@@ -43,6 +44,16 @@ class TripCap(Rule):
         if task.remote:
             return ""
         return "makes no trips" if 0 in (self._daily(volunteer), self._total(volunteer)) else ""
+
+    def forbidden(self, roll: Roll, task: Task, rows: Rows) -> Flags:
+        """Say the same of many; the task does not matter unless it is remote."""
+        if task.remote:
+            return np.zeros(len(rows), dtype=bool)
+        return roll.once(self, lambda: self._never(roll))[rows]
+
+    def _never(self, roll: Roll) -> Flags:
+        caps = [(self._daily(volunteer), self._total(volunteer)) for volunteer in roll.volunteers]
+        return np.array([0 in both for both in caps], dtype=bool)
 
     def _daily(self, volunteer: Volunteer) -> int | None:
         return _smaller(self.per_day, volunteer.max_trips_per_day)

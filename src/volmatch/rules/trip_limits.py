@@ -21,6 +21,7 @@ from volmatch.domain.volunteer import Volunteer
 from volmatch.rule import Rule, Violation
 
 if TYPE_CHECKING:
+    from volmatch.domain.roll import Flags, Roll, Rows
     from volmatch.program.draft import Draft
 
 
@@ -53,6 +54,23 @@ class TripLimits(Rule):
         if self.max_km is not None and metres > round(self.max_km * 1000):
             return f"would travel {metres / 1000:.1f} km"
         return ""
+
+    def forbidden(self, roll: Roll, task: Task, rows: Rows) -> Flags:
+        """Say of many that a trip to this task alone is beyond a limit."""
+        if task.remote or task.location is None:
+            return np.zeros(len(rows), dtype=bool)
+        forbidden = np.asarray((roll.numbers("max_tasks_per_trip")[rows] == 0) | (self.max_tasks == 0))
+        if self.max_hours is None and self.max_km is None:
+            return forbidden
+        out, metres_out, back, metres_back = roll.ways(rows, task.location)
+        if self.max_hours is not None:
+            setup = roll.problem.location(task.location).setup_seconds
+            there = np.where(roll.lives_at(task.location)[rows], 0, setup)
+            away = out + there + (task.duration_seconds or 0) + back
+            forbidden |= away > round(self.max_hours * 3600)
+        if self.max_km is not None:
+            forbidden |= metres_out + metres_back > round(self.max_km * 1000)
+        return forbidden
 
     def check(self, problem: Problem, plan: PlanView) -> Iterator[Violation]:
         """Measure every trip."""

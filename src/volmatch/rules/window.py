@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
 from attrs import frozen
 
 from volmatch.domain.clock import Interval
@@ -19,6 +20,7 @@ from volmatch.domain.volunteer import Volunteer
 from volmatch.rule import Rule, Violation
 
 if TYPE_CHECKING:
+    from volmatch.domain.roll import Flags, Roll, Rows
     from volmatch.program.draft import Draft
 
 
@@ -38,6 +40,11 @@ class Window(Rule):
                 ):
                     return ""
         return "no window is long enough for the service"
+
+    def forbidden(self, roll: Roll, task: Task, rows: Rows) -> Flags:
+        """Say the same of many: it is of nobody or of all."""
+        anybody = roll.volunteers[rows[0]] if len(rows) else None
+        return np.full(len(rows), anybody is not None and bool(self.forbids(roll.problem, anybody, task)))
 
     def check(self, problem: Problem, plan: PlanView) -> Iterator[Violation]:
         """Look at every service."""

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
 from attrs import field, frozen
 
 from volmatch.domain.kinds import Real, Whole, of
@@ -21,9 +22,11 @@ from volmatch.domain.volunteer import Volunteer
 from volmatch.rule import Rule, Violation
 
 if TYPE_CHECKING:
+    from volmatch.domain.roll import Flags, Roll, Rows, Wholes
     from volmatch.program.draft import Draft
 
 SECONDS, METRES, TASKS = 1, 2, 3
+NO_CAP = 1 << 62
 
 
 @frozen(kw_only=True)
@@ -62,6 +65,29 @@ class Workload(Rule):
         if seconds is not None and out[0] + setup + (task.duration_seconds or 0) + back[0] > seconds:
             return "would be away for too many hours"
         return ""
+
+    def forbidden(self, roll: Roll, task: Task, rows: Rows) -> Flags:
+        """Say of many that this task alone is more than a day's work."""
+        seconds, metres, tasks = roll.once(self, lambda: self._all_caps(roll))[:, rows]
+        forbidden = np.asarray(tasks == 0)
+        if task.remote or task.location is None:
+            return forbidden
+        capped = np.flatnonzero((np.minimum(seconds, metres) < NO_CAP) & ~forbidden)
+        if len(capped):
+            out, metres_out, back, metres_back = roll.ways(rows[capped], task.location)
+            setup = roll.problem.location(task.location).setup_seconds
+            there = np.where(roll.lives_at(task.location)[rows[capped]], 0, setup)
+            away = out + there + (task.duration_seconds or 0) + back
+            forbidden[capped] = (metres_out + metres_back > metres[capped]) | (away > seconds[capped])
+        return forbidden
+
+    def _all_caps(self, roll: Roll) -> Wholes:
+        """Give the caps of everybody, shape (3, volunteers); `NO_CAP` where there is none."""
+        caps = [
+            [NO_CAP if cap is None else min(cap, NO_CAP) for cap in self._caps(one)]
+            for one in roll.volunteers
+        ]
+        return np.array(caps, dtype=np.int64).reshape(-1, 3).T
 
     def _caps(self, volunteer: Volunteer) -> tuple[int | None, int | None, int | None]:
         """Give the caps in seconds, metres and tasks."""
