@@ -42,6 +42,9 @@ SECONDS_A_PAIR = 2e-5
 ANNEALING_SHARE = 0.85
 """What ruin and recreate gets of the time left; neighbourhoods get the rest."""
 
+ROSTER_SHARE = 0.7
+"""What the proof of fixed starts gets at most of the time left."""
+
 ITERATIONS_A_NEIGHBOURHOOD = 1000
 """What a neighbourhood of the exact engine counts against a limit of iterations."""
 
@@ -86,7 +89,10 @@ class Search:
     def run(self) -> None:
         """Ask the engines one after another, until everything is proven or time is up."""
         self._refuse_unknown()
-        self._first_plan()
+        if self.method == "auto" and self._roster():
+            return
+        if self.best is None:
+            self._first_plan()
         if self.method == "greedy" or self.best is None or self._over():
             return
         self._bound_coverage()
@@ -101,6 +107,18 @@ class Search:
         if not self._proven() and not self._over() and self._left() > LOADING_SECONDS / 2:
             self._improve()
             self._bound_again(before)
+
+    def _roster(self) -> bool:
+        """Solve the whole as one linear program where all starts are fixed; tell whether all is proven."""
+        from volmatch.engines.rostering import applies, roster
+
+        if self._over() or not applies(self.program):
+            return False
+        until = time.monotonic() + ROSTER_SHARE * self._left()
+        solution = roster(self.program, until, self.claims, self.cancelled, self.seed)
+        if solution is not None and keeps_musts(self.program, solution):
+            self.take(solution, "roster")
+        return self._proven()
 
     def _refuse_unknown(self) -> None:
         unknown = self.program.mechanisms - UNDERSTANDS

@@ -11,6 +11,7 @@ give a valid bound by weak duality, over *all* rows and columns, in whole number
 from __future__ import annotations
 
 import time
+from itertools import count
 from typing import TypeAlias
 
 import numpy as np
@@ -27,6 +28,12 @@ Floats: TypeAlias = NDArray[np.float64]
 
 CHEAPEST = 10
 """Pairs of each visit with which a program starts."""
+
+KEPT = 4
+"""Pairs, for each visit, that are kept once prices are known: those with the least reduced costs."""
+
+SETTLING = 2
+"""Rounds after which prices are known well enough for that."""
 
 EPSILON = 1e-6
 
@@ -122,12 +129,13 @@ class Solver:
         # A column that a row keeps below 1 anyway gets no bound, so that the price is that of the row.
         tops = np.where(self.layout.in_single, np.inf, 1.0)
         transposed, best = matrix.T.tocsr(), None
-        while time.monotonic() < deadline:
+        margin = 0.0
+        for round_ in count():
             rows = np.flatnonzero(np.append(self._rows, np.ones(len(self.held), bool)))
             chosen = np.flatnonzero(columns)
             solved = _glop(matrix[rows][:, chosen], most[rows], costs[chosen], tops[chosen], deadline)
             if solved is None:
-                break
+                return Relaxed(np.zeros(0), best)
             values, duals = np.zeros(len(columns)), np.zeros(len(most))
             values[chosen], duals[rows] = solved
             priced = costs + transposed @ duals
@@ -142,8 +150,12 @@ class Solver:
             if not broken.any() and (reached or not wanted.any()):
                 return Relaxed(values, best)
             self._rows |= broken
-            columns |= wanted
-        return Relaxed(np.zeros(0), best)
+            if round_ == SETTLING:
+                kept = self._worth_keeping(priced[chosen])
+                columns &= priced <= kept
+                margin = kept / 4
+            # Prices still move, so what is about to be wanted comes along.
+            columns |= priced < margin if wanted.any() else wanted
 
     def _all_rows(self) -> tuple[csr_matrix, Ints]:
         layout = self.layout
@@ -163,6 +175,11 @@ class Solver:
         most = np.maximum(CHEAPEST, 3 * self.layout.program.visits.target[pairs.visit[order]])
         cheap[order] = rank < most
         return cheap
+
+    def _worth_keeping(self, priced: Floats) -> float:
+        """Give the reduced cost up to which columns are kept."""
+        last = min(KEPT * len(self.layout.program.visits), len(priced) - 1)
+        return max(float(np.partition(priced, last)[last]), 0.0) if len(priced) else 0.0
 
     def _repaired(self, duals: Floats, priced: Floats) -> Floats:
         """Raise the dual of a visit of one person by what its pairs lack: it costs that once, not for each pair."""
