@@ -258,6 +258,7 @@ def _claim(
             costs, constant = folded.first(count)
             goal = above + value[level]
             proof = solver.minimise(costs, constant, deadline, goal, finish=False).proof
-            bound = proof.bound if proof is not None else None
-        if bound is not None:
+            if proof is not None:
+                claims.add(level, proof.bound - above, value)
+        elif bound is not None:
             claims.add(level, bound - above, value)
