@@ -12,28 +12,30 @@ from __future__ import annotations
 
 import time
 from itertools import count
-from typing import TypeAlias
+from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 from attrs import define, field, frozen
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from volmatch.engines.relaxation import Layout
 
 __all__ = ["Lagrangian", "Relaxed", "Solver", "lagrangian"]
 
 Ints: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
 Floats: TypeAlias = NDArray[np.float64]
 
-CHEAPEST = 10
+CHEAPEST = 8
 """Pairs of each visit with which a program starts."""
 
-KEPT = 4
-"""Pairs, for each visit, that are kept once prices are known: those with the least reduced costs."""
+EARLY = 3
+"""Rounds in which rows and columns are taken in together; later columns only where no row is broken."""
 
-SETTLING = 2
-"""Rounds after which prices are known well enough for that."""
+COMPANY = 8
+"""One pair for so many visits comes along with the pairs that are wanted, since prices still move."""
 
 EPSILON = 1e-6
 
@@ -67,7 +69,7 @@ class Relaxed:
     Attributes
     ----------
     values
-        Shape (columns,): its solution; empty where it was not finished: then there may be a bound nevertheless.
+        Shape (columns,): its solution, which may break rows if it was not to be finished; empty where time was up.
     proof
         The best bound; ``None`` where there is none.
     """
@@ -76,7 +78,9 @@ class Relaxed:
     proof: Lagrangian | None
 
 
-def lagrangian(duals: Floats, matrix: csr_matrix, most: Ints, costs: Ints, constant: int) -> Lagrangian | None:
+def lagrangian(
+    duals: Floats, matrix: csr_matrix, most: Ints, costs: Ints, constant: int
+) -> Lagrangian | None:
     """Compute the bound of non-negative duals in whole numbers: valid whatever the duals are worth."""
     safe = np.maximum(duals, 0)
     if not np.isfinite(safe).all():
@@ -102,13 +106,22 @@ class Solver:
     """Solves the programs of one layout with changing costs; rows that were needed once stay."""
 
     layout: Layout
-    held: list[tuple[Ints, int]] = field(factory=list)
+    held: Sequence[tuple[Ints, int]] = ()
     """More rows, for all programs: factors of the columns, and the right-hand side."""
-    _rows: NDArray[np.bool_] = field(init=False)
+    _matrix: csr_matrix = field(init=False)
+    _most: Ints = field(init=False)
+    _rows: Flags = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         """Start with the rows that belong into every program."""
-        self._rows = np.arange(len(self.layout.most)) < self.layout.always
+        layout = self.layout
+        self._matrix, self._most = layout.matrix, layout.most
+        if self.held:
+            more = [csr_matrix(factors[None, :]) for factors, _ in self.held]
+            self._matrix = csr_matrix(vstack([layout.matrix, *more], format="csr"))
+            self._most = np.append(layout.most, np.array([limit for _, limit in self.held], dtype=np.int64))
+        number = np.arange(len(self._most))
+        self._rows = (number < layout.always) | (number >= len(layout.most))
 
     def minimise(
         self, costs: Ints, constant: int, deadline: float, goal: int | None = None, *, finish: bool = True
@@ -124,62 +137,60 @@ class Solver:
         finish
             Go on until no row is broken.
         """
-        matrix, most = self._all_rows()
-        columns = self._first_columns(costs)
-        # A column that a row keeps below 1 anyway gets no bound, so that the price is that of the row.
-        tops = np.where(self.layout.in_single, np.inf, 1.0)
-        transposed, best = matrix.T.tocsr(), None
-        margin = 0.0
+        simplex = _Simplex(self._matrix, self._most, costs, self._tops())
+        simplex.add_rows(self._rows)
+        simplex.add_columns(self._first_columns(costs))
+        transposed, best = self._matrix.T.tocsr(), None
         for round_ in count():
-            rows = np.flatnonzero(np.append(self._rows, np.ones(len(self.held), bool)))
-            chosen = np.flatnonzero(columns)
-            solved = _glop(matrix[rows][:, chosen], most[rows], costs[chosen], tops[chosen], deadline)
+            solved = simplex.solve(deadline)
             if solved is None:
                 return Relaxed(np.zeros(0), best)
-            values, duals = np.zeros(len(columns)), np.zeros(len(most))
-            values[chosen], duals[rows] = solved
+            values, duals = solved
             priced = costs + transposed @ duals
-            proof = lagrangian(self._repaired(duals, priced), matrix, most, costs, constant)
+            proof = lagrangian(self._repaired(duals, priced), self._matrix, self._most, costs, constant)
             if proof is not None and (best is None or proof.total > best.total):
                 best = proof
             if not finish and goal is not None and best is not None and best.bound >= goal:
                 return Relaxed(values, best)
-            broken = (matrix @ values > most + EPSILON)[: len(self._rows)] & ~self._rows
-            wanted = ~columns & (priced < -EPSILON)
-            reached = best is not None and constant + costs @ values <= best.total / best.scale + 0.01
-            if not broken.any() and (reached or not wanted.any()):
+            broken = (self._matrix @ values > self._most + EPSILON) & ~simplex.rows
+            wanted = self._wanted(simplex.columns, priced)
+            if not broken.any() and not wanted.any():
                 return Relaxed(values, best)
+            simplex.add_rows(broken)
+            if round_ < EARLY or not broken.any():
+                simplex.add_columns(wanted)
             self._rows |= broken
-            if round_ == SETTLING:
-                kept = self._worth_keeping(priced[chosen])
-                columns &= priced <= kept
-                margin = kept / 4
-            # Prices still move, so what is about to be wanted comes along.
-            columns |= priced < margin if wanted.any() else wanted
 
-    def _all_rows(self) -> tuple[csr_matrix, Ints]:
-        layout = self.layout
-        if not self.held:
-            return layout.matrix, layout.most
-        from scipy.sparse import vstack
+    def _tops(self) -> Floats:
+        """Bound the columns that no row keeps below 1 anyway, so that the price of the others is that of the row."""
+        single = np.zeros(self.layout.num_columns, dtype=bool)
+        visit = self.layout.program.candidates.visit
+        single[: len(visit)] = self.layout.team[visit] < 0
+        return np.where(single, np.inf, 1.0)
 
-        more = [csr_matrix(factors[None, :]) for factors, _ in self.held]
-        most = np.append(layout.most, np.array([limit for _, limit in self.held], dtype=np.int64))
-        return csr_matrix(vstack([layout.matrix, *more], format="csr")), most
-
-    def _first_columns(self, costs: Ints) -> NDArray[np.bool_]:
+    def _first_columns(self, costs: Ints) -> Flags:
         pairs = self.layout.program.candidates
         cheap = np.ones(self.layout.num_columns, dtype=bool)
         order = np.lexsort((costs[: len(pairs)], pairs.visit))
         rank = np.arange(len(pairs)) - pairs.ptr[pairs.visit[order]]
         most = np.maximum(CHEAPEST, 3 * self.layout.program.visits.target[pairs.visit[order]])
         cheap[order] = rank < most
+        owner = self.layout.program.duties.volunteer[pairs.duty]
+        musts = self.layout.program.musts
+        if len(musts):
+            width = int(max(owner.max(initial=0), musts.volunteer.max())) + 1
+            cheap[: len(pairs)] |= np.isin(pairs.visit * width + owner, musts.visit * width + musts.volunteer)
         return cheap
 
-    def _worth_keeping(self, priced: Floats) -> float:
-        """Give the reduced cost up to which columns are kept."""
-        last = min(KEPT * len(self.layout.program.visits), len(priced) - 1)
-        return max(float(np.partition(priced, last)[last]), 0.0) if len(priced) else 0.0
+    def _wanted(self, present: Flags, priced: Floats) -> Flags:
+        """Give the columns that would lower the objective, and some that nearly would; none without the former."""
+        absent = np.flatnonzero(~present)
+        lowering = int((priced[absent] < -EPSILON).sum())
+        wanted = np.zeros(len(present), dtype=bool)
+        if lowering:
+            more = min(lowering + len(self.layout.program.visits) // COMPANY, len(absent))
+            wanted[absent[np.argpartition(priced[absent], more - 1)[:more]]] = True
+        return wanted
 
     def _repaired(self, duals: Floats, priced: Floats) -> Floats:
         """Raise the dual of a visit of one person by what its pairs lack: it costs that once, not for each pair."""
@@ -193,28 +204,67 @@ class Solver:
         return better
 
 
-def _glop(
-    matrix: csr_matrix, most: Ints, costs: Ints, tops: Floats, deadline: float
-) -> tuple[Floats, Floats] | None:
-    """Minimise by simplex: the values of the columns and the duals of the rows, or ``None`` without an optimum."""
-    from ortools.linear_solver.python import model_builder_helper as helper
+class _Simplex:
+    """A linear program in GLOP that grows and goes on from where it stood."""
 
-    seconds = deadline - time.monotonic()
-    if seconds <= 0:
-        return None
-    num_rows, num_columns = matrix.shape
-    model = helper.ModelBuilderHelper()
-    model.fill_model_from_sparse_data(
-        np.zeros(num_columns),
-        tops,
-        costs.astype(float),
-        np.full(num_rows, -np.inf),
-        most.astype(float),
-        matrix.astype(float),
-    )
-    solver = helper.ModelSolverHelper("glop")
-    solver.set_time_limit_in_seconds(seconds)
-    solver.solve(model)
-    if not solver.has_solution() or solver.status() != helper.SolveStatus.OPTIMAL:
-        return None
-    return np.array(solver.variable_values()), -np.array(solver.dual_values())
+    def __init__(self, matrix: csr_matrix, most: Ints, costs: Ints, tops: Floats) -> None:
+        from ortools.linear_solver import pywraplp
+
+        self._by_row, self._by_column, self._most = matrix, matrix.tocsc(), most
+        self._costs, self._tops = costs, tops
+        self._glop = pywraplp.Solver.CreateSolver("GLOP")
+        # Preprocessing would forget the basis.
+        self._glop.SetSolverSpecificParametersAsString("use_preprocessing:false")
+        self._parameters = pywraplp.MPSolverParameters()
+        self._parameters.SetIntegerParam(self._parameters.PRESOLVE, self._parameters.PRESOLVE_OFF)
+        self._optimal = pywraplp.Solver.OPTIMAL
+        self._glop.Objective().SetMinimization()
+        self._row: dict[int, Any] = {}
+        self._column: dict[int, Any] = {}
+        self.rows = np.zeros(len(most), dtype=bool)
+        self.columns = np.zeros(len(costs), dtype=bool)
+
+    def add_rows(self, rows: Flags) -> None:
+        """Take rows in."""
+        matrix, infinity = self._by_row, self._glop.infinity()
+        for row in np.flatnonzero(rows & ~self.rows).tolist():
+            made = self._glop.Constraint(-infinity, float(self._most[row]))
+            self._row[row] = made
+            inside = slice(matrix.indptr[row], matrix.indptr[row + 1])
+            for column, factor in zip(
+                matrix.indices[inside].tolist(), matrix.data[inside].tolist(), strict=True
+            ):
+                if column in self._column:
+                    made.SetCoefficient(self._column[column], float(factor))
+        self.rows |= rows
+
+    def add_columns(self, columns: Flags) -> None:
+        """Take columns in."""
+        matrix, objective = self._by_column, self._glop.Objective()
+        for column in np.flatnonzero(columns & ~self.columns).tolist():
+            top = float(self._tops[column])
+            made = self._glop.NumVar(0.0, top if np.isfinite(top) else self._glop.infinity(), "")
+            self._column[column] = made
+            objective.SetCoefficient(made, float(self._costs[column]))
+            inside = slice(matrix.indptr[column], matrix.indptr[column + 1])
+            for row, factor in zip(
+                matrix.indices[inside].tolist(), matrix.data[inside].tolist(), strict=True
+            ):
+                if row in self._row:
+                    self._row[row].SetCoefficient(made, float(factor))
+        self.columns |= columns
+
+    def solve(self, deadline: float) -> tuple[Floats, Floats] | None:
+        """Minimise: the values of the columns and the duals of the rows, or ``None`` without an optimum."""
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return None
+        self._glop.SetTimeLimit(max(1, int(1000 * left)))
+        if self._glop.Solve(self._parameters) != self._optimal:
+            return None
+        values, duals = np.zeros(len(self.columns)), np.zeros(len(self.rows))
+        for column, variable in self._column.items():
+            values[column] = variable.solution_value()
+        for row, constraint in self._row.items():
+            duals[row] = max(0.0, -constraint.dual_value())
+        return values, duals

@@ -92,14 +92,6 @@ class Layout:
         """Count the columns."""
         return int(self.matrix.shape[1])
 
-    @property
-    def in_single(self) -> NDArray[np.bool_]:
-        """Tell the columns of pairs whose visit has one person; the row of that visit has its number."""
-        single = np.zeros(self.num_columns, dtype=bool)
-        visit = self.program.candidates.visit
-        single[: len(visit)] = self.team[visit] < 0
-        return single
-
     def costs(self, level: int) -> tuple[Ints, int]:
         """Give what a level charges each column, and its constant; levels below coverage only of lone trips."""
         program, visits = self.program, self.program.visits
@@ -190,7 +182,9 @@ def _people(program: Program, team: Ints, rows: _Rows) -> None:
     rows.add(*entries, np.append(ones, -visits.target[several]), none)
     owner = program.duties.volunteer[pairs.duty[~single]]
     _, group, size = np.unique(
-        pairs.visit[~single] * (int(owner.max(initial=0)) + 1) + owner, return_inverse=True, return_counts=True
+        pairs.visit[~single] * (int(owner.max(initial=0)) + 1) + owner,
+        return_inverse=True,
+        return_counts=True,
     )
     twice = size[group] > 1
     _, group = np.unique(group[twice], return_inverse=True)
@@ -284,7 +278,9 @@ def largest_overlaps(start: Ints, end: Ints) -> tuple[Ints, Ints]:
     found, count = [], 0
     for some in np.array_split(np.arange(len(instants)), 1 + len(instants) * len(start) // BLOCK):
         running = (start[None, :] <= instants[some, None]) & (end[None, :] > instants[some, None])
-        first_end = np.where(running, end[None, :], np.iinfo(np.int64).max).min(axis=1, initial=np.iinfo(np.int64).max)
+        first_end = np.where(running, end[None, :], np.iinfo(np.int64).max).min(
+            axis=1, initial=np.iinfo(np.int64).max
+        )
         kept = running[(first_end <= following[some]) & (running.sum(axis=1) > 1)]
         at, member = np.nonzero(kept)
         found.append((at + count, member))

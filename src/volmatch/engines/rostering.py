@@ -59,7 +59,11 @@ def applies(program: Program) -> bool:
 
 
 def roster(
-    program: Program, deadline: float, claims: Claims, cancelled: Callable[[], bool] = lambda: False, seed: int = 0
+    program: Program,
+    deadline: float,
+    claims: Claims,
+    cancelled: Callable[[], bool] = lambda: False,
+    seed: int = 0,
 ) -> Solution | None:
     """Solve a program to which this `applies`, and note what is proven of each level.
 
@@ -141,9 +145,7 @@ class _Folded:
         return [-(-weight // self.weights[count - 1]) for weight in self.weights[:count]]
 
 
-def _solved(
-    folded: _Folded, solver: Solver, limits: Limits, seed: int
-) -> tuple[Solution, int | None] | None:
+def _solved(folded: _Folded, solver: Solver, limits: Limits, seed: int) -> tuple[Solution, int | None] | None:
     """Minimise the folded levels in whole numbers; give the solution and a bound on the objective."""
     costs, constant = folded.first(len(folded.levels))
     relaxed = solver.minimise(costs, constant, limits.deadline)
@@ -165,10 +167,10 @@ def _whole(
     seed: int,
 ) -> tuple[Solution, int | None] | None:
     """Search the pairs of small reduced cost; widen the search until no pair outside can be in a better plan."""
-    best: tuple[NDArray[np.float64], int] | None = None
+    best = _rounded(layout, costs, constant, proof, values, limits)
     bound = proof.bound
-    gap = max(1, int(costs[values > WHOLE].__abs__().max(initial=1)) // 1000)
-    while True:
+    gap = max(1, int(np.abs(costs).max(initial=1)) // 4000 if best is None else best[1] - proof.bound)
+    while best is None or best[1] > bound:
         free = proof.reduced <= gap * proof.scale
         free |= values > WHOLE
         if best is not None:
@@ -193,6 +195,40 @@ def _whole(
     return None if best is None else (_read(layout, best[0]), bound)
 
 
+def _rounded(
+    layout: Layout,
+    costs: Ints,
+    constant: int,
+    proof: Lagrangian,
+    values: NDArray[np.float64],
+    limits: Limits,
+) -> tuple[NDArray[np.float64], int] | None:
+    """Look for a good plan among the pairs of least reduced cost by branch and bound; it proves nothing."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    few = min(3 * len(layout.program.visits), layout.num_columns - 1)
+    free = (proof.reduced <= np.partition(proof.reduced, few)[few]) | (values > WHOLE)
+    free[len(layout.program.candidates) :] = True
+    columns = np.flatnonzero(free)
+    matrix = layout.matrix[:, columns].tocsr()
+    rows = np.flatnonzero(np.asarray(matrix.maximum(0).sum(axis=1)).ravel() > layout.most)
+    rows = np.union1d(rows, np.flatnonzero(layout.most < 0))
+    found = milp(
+        costs[columns].astype(float),
+        constraints=LinearConstraint(matrix[rows].astype(float), -np.inf, layout.most[rows].astype(float)),
+        bounds=Bounds(0, 1),
+        integrality=np.ones(len(columns)),
+        options={"time_limit": max(0.1, (limits.deadline - time.monotonic()) / 4), "mip_rel_gap": 0.0},
+    )
+    if found.x is None:
+        return None
+    near = np.zeros(layout.num_columns)
+    near[columns] = np.rint(found.x)
+    if (layout.matrix @ near.astype(np.int64) > layout.most).any():
+        return None
+    return near, constant + int(costs @ near.astype(np.int64))
+
+
 def _searched(
     layout: Layout,
     costs: Ints,
@@ -210,7 +246,7 @@ def _searched(
     variables = [cp.new_bool_var("") for _ in columns]
     matrix = layout.matrix[:, columns].tocsr()
     tops = np.asarray(matrix.maximum(0).sum(axis=1)).ravel()
-    for row in np.flatnonzero(tops > layout.most).tolist():
+    for row in np.flatnonzero((tops > layout.most) | (layout.most < 0)).tolist():
         inside = slice(matrix.indptr[row], matrix.indptr[row + 1])
         some = [variables[column] for column in matrix.indices[inside]]
         factors = matrix.data[inside]
