@@ -11,7 +11,6 @@ give a valid bound by weak duality, over *all* rows and columns, in whole number
 from __future__ import annotations
 
 import time
-from itertools import count
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
@@ -141,10 +140,8 @@ class Solver:
         simplex.add_rows(self._rows)
         simplex.add_columns(self._first_columns(costs))
         transposed, best = self._matrix.T.tocsr(), None
-        for round_ in count():
-            solved = simplex.solve(deadline)
-            if solved is None:
-                return Relaxed(np.zeros(0), best)
+        round_, solved = 0, simplex.solve(deadline)
+        while solved is not None:
             values, duals = solved
             priced = costs + transposed @ duals
             proof = lagrangian(self._repaired(duals, priced), self._matrix, self._most, costs, constant)
@@ -160,6 +157,8 @@ class Solver:
             if round_ < EARLY or not broken.any():
                 simplex.add_columns(wanted)
             self._rows |= broken
+            round_, solved = round_ + 1, simplex.solve(deadline)
+        return Relaxed(np.zeros(0), best)
 
     def _tops(self) -> Floats:
         """Bound the columns that no row keeps below 1 anyway, so that the price of the others is that of the row."""
@@ -261,7 +260,11 @@ class _Simplex:
             return None
         self._glop.SetTimeLimit(max(1, int(1000 * left)))
         if self._glop.Solve(self._parameters) != self._optimal:
-            return None
+            # Going on from a basis may end in numbers that GLOP gives up on; from none it starts afresh.
+            self._glop.Reset()
+            self._glop.SetTimeLimit(max(1, int(1000 * (deadline - time.monotonic()))))
+            if self._glop.Solve(self._parameters) != self._optimal:
+                return None
         values, duals = np.zeros(len(self.columns)), np.zeros(len(self.rows))
         for column, variable in self._column.items():
             values[column] = variable.solution_value()

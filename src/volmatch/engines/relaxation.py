@@ -206,7 +206,8 @@ def _counters(program: Program, legs: Legs, rows: _Rows) -> None:
     order = np.argsort(pairs.duty, kind="stable")
     starts = np.searchsorted(pairs.duty[order], np.arange(len(duties) + 1))
     amounts = _amounts(program, legs)
-    row, column, factor, most = [], [], [], []
+    row, column, factor = [], [], []
+    most: list[int] = []
     for counter, (kind, cap) in enumerate(zip(counters.kind.tolist(), counters.cap.tolist(), strict=True)):
         own = counters.duty[counters.ptr[counter] : counters.ptr[counter + 1]]
         some = np.concatenate([order[starts[duty] : starts[duty + 1]] for duty in own] or [order[:0]])

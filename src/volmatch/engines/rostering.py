@@ -100,7 +100,7 @@ def roster(
         value = value_of(program, solution)
         if best is None or value < value_of(program, best):
             best = solution
-        _claim(folded, solver, value, bound, deadline, claims)
+        _claim(folded, solver, value, bound, Limits(deadline, None, cancelled), claims)
         if all(claims.proves(level, value) for level in range(len(value))):
             break
     return best
@@ -152,7 +152,9 @@ def _solved(folded: _Folded, solver: Solver, limits: Limits, seed: int) -> tuple
     if not len(relaxed.values) or relaxed.proof is None:
         return None
     near = np.rint(relaxed.values)
-    if np.abs(relaxed.values - near).max(initial=0) <= WHOLE:
+    whole = np.abs(relaxed.values - near).max(initial=0) <= WHOLE
+    # With large weights the simplex may stop short of the optimum, and only the exact bound notices.
+    if whole and constant + int(costs @ near.astype(np.int64)) <= relaxed.proof.bound:
         return _read(folded.layout, near), relaxed.proof.bound
     return _whole(folded.layout, costs, constant, relaxed.proof, relaxed.values, limits, seed)
 
@@ -217,7 +219,7 @@ def _rounded(
         costs[columns].astype(float),
         constraints=LinearConstraint(matrix[rows].astype(float), -np.inf, layout.most[rows].astype(float)),
         bounds=Bounds(0, 1),
-        integrality=np.ones(len(columns)),
+        integrality=np.ones(len(columns), dtype=np.int64),
         options={"time_limit": max(0.1, (limits.deadline - time.monotonic()) / 4), "mip_rel_gap": 0.0},
     )
     if found.x is None:
@@ -278,7 +280,7 @@ def _read(layout: Layout, values: NDArray[np.float64]) -> Solution:
 
 
 def _claim(
-    folded: _Folded, solver: Solver, value: Value, bound: int | None, deadline: float, claims: Claims
+    folded: _Folded, solver: Solver, value: Value, bound: int | None, limits: Limits, claims: Claims
 ) -> None:
     """Prove the levels one after another, the last by the bound that there is already."""
     for level in range(len(value)):
@@ -286,15 +288,27 @@ def _claim(
             claims.add(level, folded.layout.costs(level)[1], None)
     for count, level in enumerate(folded.levels, start=1):
         last = count == len(folded.levels)
-        if claims.proves(level, value) and not last:
-            continue
         weights = folded.scaled(count)
         above = sum(weight * value[row] for weight, row in zip(weights[:-1], folded.levels, strict=False))
-        if not last:
+        proven = bound if last else None
+        if not last and not claims.proves(level, value):
             costs, constant = folded.first(count)
-            goal = above + value[level]
-            proof = solver.minimise(costs, constant, deadline, goal, finish=False).proof
-            if proof is not None:
-                claims.add(level, proof.bound - above, value)
-        elif bound is not None:
-            claims.add(level, bound - above, value)
+            proven = _bounded(solver, costs, constant, above + value[level], limits)
+        if proven is not None:
+            claims.add(level, proven - above, value)
+
+
+def _bounded(solver: Solver, costs: Ints, constant: int, goal: int, limits: Limits) -> int | None:
+    """Bound an objective that a plan brings to ``goal``: by the linear program, then in whole numbers."""
+    relaxed = solver.minimise(costs, constant, limits.deadline, goal, finish=False)
+    proof = relaxed.proof
+    if proof is None or proof.bound >= goal or not len(relaxed.values):
+        return proof.bound if proof is not None else None
+    free = proof.reduced <= (goal - proof.bound) * proof.scale
+    if int(free.sum()) > MOST_BOOLEANS:
+        return proof.bound
+    found = _searched(solver.layout, costs, constant, free, limits, 0, relaxed.values)
+    if found is None or found[2] is None:
+        return proof.bound
+    # Whatever uses a column that is not free is worth ``goal`` at least.
+    return max(proof.bound, min(found[2], goal))
