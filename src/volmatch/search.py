@@ -236,7 +236,16 @@ class Search:
         seconds = self._left() / 3
         enough = seconds > 0.1 + SECONDS_A_PAIR * len(self.program.candidates)
         coverage_bound(self.program, coverage, seconds if enough else 0.0, self.claims)
+        self._bound_levels()
         self.tell("bound")
+
+    def _bound_levels(self) -> None:
+        """Bound the levels below coverage where a trip holds one visit, in at most a third of the time left."""
+        from volmatch.engines.nearness_bound import levels_bound
+
+        seconds = self._left() / 3
+        if self.value and seconds > 0.1 + SECONDS_A_PAIR * len(self.program.candidates):
+            levels_bound(self.program, self.value, seconds, self.claims)
 
     def _exact(self) -> None:
         """Solve the whole where it is small, in at most half of the time left where there is another way."""
