@@ -10,8 +10,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from volmatch.engines.bound import level_bound
 from volmatch.engines.claims import NUM_COVERAGE, Claims
-from volmatch.engines.lagrange import Solver
 from volmatch.engines.relaxation import is_lone, lay_out
 from volmatch.program.arrays import Program
 
@@ -46,8 +46,4 @@ def levels_bound(program: Program, value: Sequence[int], seconds: float, claims:
         if claims.proves(level, value) or time.monotonic() >= deadline:
             continue
         layout = layout or lay_out(program)
-        above = [(layout.costs(row), value[row]) for row in range(level)]
-        held = [(costs, most - constant) for (costs, constant), most in above if costs.any()]
-        costs, constant = layout.costs(level)
-        proof = Solver(layout, held).minimise(costs, constant, deadline, value[level], finish=False).proof
-        claims.add(level, proof.bound if proof is not None else None, value)
+        claims.add(level, level_bound(layout, level, value, deadline), value)
