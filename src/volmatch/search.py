@@ -117,7 +117,7 @@ class Search:
         until = time.monotonic() + ROSTER_SHARE * self._left()
         solution = roster(self.program, until, self.claims, self.cancelled, self.seed)
         if solution is not None and keeps_musts(self.program, solution):
-            self.take(solution, "roster")
+            self.take(solution, "exact")
         return self._proven()
 
     def _refuse_unknown(self) -> None:

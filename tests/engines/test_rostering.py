@@ -13,6 +13,7 @@ from volmatch.domain.problem import Pin
 from volmatch.engines import rostering
 from volmatch.engines.claims import Claims
 from volmatch.engines.lagrange import Solver
+from volmatch.engines.nearness_bound import levels_bound
 from volmatch.engines.relaxation import lay_out
 from volmatch.engines.solution import Solution, Tour, value_of
 from volmatch.solver import solve
@@ -189,3 +190,33 @@ def test_several_days_are_one_program():
     value, claims = proven(program)
     assert value[:8] == (0,) * 8
     assert claims.all_at(value) == list(value)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_bounds_of_levels_hold_for_every_plan_no_worse_above(seed):
+    program = compile_problem(drawn(2000 + seed)).program
+    values = sorted({value_of(program, solution) for solution in every_solution(program)})
+    for incumbent in {values[0], values[len(values) // 2], values[-1]}:
+        claims = Claims(len(incumbent))
+        levels_bound(program, incumbent, 60.0, claims)
+        for level in range(8, len(incumbent)):
+            proven = claims.at(level, incumbent)
+            no_worse = [
+                value[level]
+                for value in values
+                if all(a <= b for a, b in zip(value[:level], incumbent[:level], strict=True))
+            ]
+            assert proven is None or proven <= min(no_worse), (seed, level)
+
+
+def test_travel_of_one_task_a_trip_is_bounded_although_starts_are_free():
+    people = [person(max_tasks_per_trip=1), person("bob", "work", max_tasks_per_trip=1)]
+    program = compile_problem(problem(*people, job(), job("other", "home"))).program
+    claims = Claims(9)
+    value = (0,) * 8 + (2000,)
+    levels_bound(program, value, 60.0, claims)
+    assert claims.at(8, value) == 0
+    claims = Claims(9)
+    program = compile_problem(problem(person(max_tasks_per_trip=1), job(), job("other"))).program
+    levels_bound(program, value, 60.0, claims)
+    assert claims.at(8, value) == 2000
