@@ -4,7 +4,9 @@ import time
 from itertools import combinations, product
 from random import Random
 
+import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from engines.test_bound import keeps
 from rules.build import DAY, job, person, place, problem
@@ -12,7 +14,7 @@ from volmatch.compile import compile_problem
 from volmatch.domain.problem import Pin
 from volmatch.engines import rostering
 from volmatch.engines.claims import Claims
-from volmatch.engines.lagrange import Solver
+from volmatch.engines.lagrange import Solver, _Simplex
 from volmatch.engines.nearness_bound import levels_bound
 from volmatch.engines.relaxation import lay_out
 from volmatch.engines.solution import Solution, Tour, value_of
@@ -220,3 +222,27 @@ def test_travel_of_one_task_a_trip_is_bounded_although_starts_are_free():
     program = compile_problem(problem(person(max_tasks_per_trip=1), job(), job("other"))).program
     levels_bound(program, value, 60.0, claims)
     assert claims.at(8, value) == 2000
+
+
+def test_a_program_that_cannot_be_solved_is_tried_afresh_and_then_given_up():
+    # Going on from a basis ended abnormally on 2,000 × 8,000, and so did what was to start afresh.
+    matrix = csr_matrix(np.array([[-1], [1]]))
+    simplex = _Simplex(matrix, np.array([-2, 1]), np.array([1]), np.array([np.inf]))
+    everything = np.ones(2, dtype=bool)
+    simplex.add_rows(everything)
+    simplex.add_columns(everything[:1])
+    assert simplex.solve(time.monotonic() + 10) is None
+    assert simplex.solve(time.monotonic() - 1) is None
+
+
+def test_a_program_goes_on_where_rows_and_columns_are_added():
+    matrix = csr_matrix(np.array([[-1, -1], [1, 0]]))
+    simplex = _Simplex(matrix, np.array([-2, 1]), np.array([1, 3]), np.array([np.inf, np.inf]))
+    simplex.add_rows(np.array([True, False]))
+    simplex.add_columns(np.array([True, False]))
+    values, duals = simplex.solve(time.monotonic() + 10)
+    assert (values.tolist(), duals.tolist()) == ([2, 0], [1, 0])
+    simplex.add_rows(np.array([False, True]))
+    simplex.add_columns(np.array([False, True]))
+    values, duals = simplex.solve(time.monotonic() + 10)
+    assert (values.tolist(), duals.tolist()) == ([1, 1], [3, 2])

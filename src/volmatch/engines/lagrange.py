@@ -216,6 +216,8 @@ class _Simplex:
         self._glop.SetSolverSpecificParametersAsString("use_preprocessing:false")
         self._parameters = pywraplp.MPSolverParameters()
         self._parameters.SetIntegerParam(self._parameters.PRESOLVE, self._parameters.PRESOLVE_OFF)
+        self._afresh = pywraplp.MPSolverParameters()
+        self._afresh.SetIntegerParam(self._afresh.INCREMENTALITY, self._afresh.INCREMENTALITY_OFF)
         self._optimal = pywraplp.Solver.OPTIMAL
         self._glop.Objective().SetMinimization()
         self._row: dict[int, Any] = {}
@@ -261,9 +263,11 @@ class _Simplex:
         self._glop.SetTimeLimit(max(1, int(1000 * left)))
         if self._glop.Solve(self._parameters) != self._optimal:
             # Going on from a basis may end in numbers that GLOP gives up on; from none it starts afresh.
-            self._glop.Reset()
-            self._glop.SetTimeLimit(max(1, int(1000 * (deadline - time.monotonic()))))
-            if self._glop.Solve(self._parameters) != self._optimal:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return None
+            self._glop.SetTimeLimit(max(1, int(1000 * left)))
+            if self._glop.Solve(self._afresh) != self._optimal:
                 return None
         values, duals = np.zeros(len(self.columns)), np.zeros(len(self.rows))
         for column, variable in self._column.items():
