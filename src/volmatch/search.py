@@ -112,12 +112,15 @@ class Search:
         """Solve the whole as one linear program where all starts are fixed; tell whether all is proven."""
         from volmatch.engines.rostering import applies, roster
 
-        if self._over() or not applies(self.program):
+        seconds = ROSTER_SHARE * self._left()
+        enough = seconds > 0.1 + SECONDS_A_PAIR * len(self.program.candidates)
+        if self._over() or not enough or not applies(self.program):
             return False
-        until = time.monotonic() + ROSTER_SHARE * self._left()
+        until = time.monotonic() + seconds
         solution = roster(self.program, until, self.claims, self.cancelled, self.seed)
         if solution is not None and keeps_musts(self.program, solution):
             self.take(solution, "exact")
+            self._keep_time_for_reasons(solution)
         return self._proven()
 
     def _refuse_unknown(self) -> None:
