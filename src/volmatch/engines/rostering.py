@@ -21,10 +21,10 @@ from attrs import define, field
 from numpy.typing import NDArray
 
 from volmatch.engines.claims import NUM_COVERAGE, Claims
-from volmatch.engines.cpsat import Limits, run
+from volmatch.engines.cpsat import Limits
 from volmatch.engines.lagrange import Lagrangian, Solver
-from volmatch.engines.parts import Linear
 from volmatch.engines.relaxation import Layout, is_lone, lay_out
+from volmatch.engines.rounding import WHOLE, rounded, searched
 from volmatch.engines.solution import Solution, Tour, Value, value_of
 from volmatch.program.arrays import Program
 
@@ -42,8 +42,6 @@ MOST_WEIGHT = 1 << 40
 """The largest cost of a column: beyond it floating point loses the last level."""
 
 MOST_BOOLEANS = 50_000
-
-WHOLE = 1e-6
 
 
 def applies(program: Program) -> bool:
@@ -169,7 +167,7 @@ def _whole(
     seed: int,
 ) -> tuple[Solution, int | None] | None:
     """Search the pairs of small reduced cost; widen the search until no pair outside can be in a better plan."""
-    best = _rounded(layout, costs, constant, proof, values, limits)
+    best = rounded(layout, costs, constant, proof, values, limits)
     bound = proof.bound
     gap = max(1, int(np.abs(costs).max(initial=1)) // 4000 if best is None else best[1] - proof.bound)
     while best is None or best[1] > bound:
@@ -179,7 +177,7 @@ def _whole(
             free |= best[0] > 0
         if int(free.sum()) > MOST_BOOLEANS:
             break
-        found = _searched(layout, costs, constant, free, limits, seed, values if best is None else best[0])
+        found = searched(layout, costs, constant, free, limits, seed, values if best is None else best[0])
         if found is None:
             break
         chosen, value, proven = found
@@ -195,76 +193,6 @@ def _whole(
             break
         gap = needed
     return None if best is None else (_read(layout, best[0]), bound)
-
-
-def _rounded(
-    layout: Layout,
-    costs: Ints,
-    constant: int,
-    proof: Lagrangian,
-    values: NDArray[np.float64],
-    limits: Limits,
-) -> tuple[NDArray[np.float64], int] | None:
-    """Look for a good plan among the pairs of least reduced cost by branch and bound; it proves nothing."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    few = min(3 * len(layout.program.visits), layout.num_columns - 1)
-    free = (proof.reduced <= np.partition(proof.reduced, few)[few]) | (values > WHOLE)
-    free[len(layout.program.candidates) :] = True
-    columns = np.flatnonzero(free)
-    matrix = layout.matrix[:, columns].tocsr()
-    rows = np.flatnonzero(np.asarray(matrix.maximum(0).sum(axis=1)).ravel() > layout.most)
-    rows = np.union1d(rows, np.flatnonzero(layout.most < 0))
-    found = milp(
-        costs[columns].astype(float),
-        constraints=LinearConstraint(matrix[rows].astype(float), -np.inf, layout.most[rows].astype(float)),
-        bounds=Bounds(0, 1),
-        integrality=np.ones(len(columns), dtype=np.int64),
-        options={"time_limit": max(0.1, (limits.deadline - time.monotonic()) / 4), "mip_rel_gap": 0.0},
-    )
-    if found.x is None:
-        return None
-    near = np.zeros(layout.num_columns)
-    near[columns] = np.rint(found.x)
-    if (layout.matrix @ near.astype(np.int64) > layout.most).any():
-        return None
-    return near, constant + int(costs @ near.astype(np.int64))
-
-
-def _searched(
-    layout: Layout,
-    costs: Ints,
-    constant: int,
-    free: NDArray[np.bool_],
-    limits: Limits,
-    seed: int,
-    hint: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], int, int | None] | None:
-    """Minimise over some columns by CP-SAT: values, what they cost, and what is proven of these columns."""
-    from ortools.sat.python import cp_model
-
-    columns = np.flatnonzero(free)
-    cp = cp_model.CpModel()
-    variables = [cp.new_bool_var("") for _ in columns]
-    matrix = layout.matrix[:, columns].tocsr()
-    tops = np.asarray(matrix.maximum(0).sum(axis=1)).ravel()
-    for row in np.flatnonzero((tops > layout.most) | (layout.most < 0)).tolist():
-        inside = slice(matrix.indptr[row], matrix.indptr[row + 1])
-        some = [variables[column] for column in matrix.indices[inside]]
-        factors = matrix.data[inside]
-        if layout.most[row] == 1 and (factors == 1).all():
-            cp.add_at_most_one(some)
-        else:
-            cp.add(cp_model.LinearExpr.weighted_sum(some, factors.tolist()) <= int(layout.most[row]))
-    objective = Linear(variables, costs[columns].tolist(), constant)
-    for variable, value in zip(variables, hint[columns].tolist(), strict=True):
-        cp.add_hint(variable, round(value))
-    answer = run(cp, objective, variables, limits, seed=seed, num_booleans=len(columns))
-    if answer.status not in ("optimal", "feasible"):
-        return None
-    values = np.zeros(layout.num_columns)
-    values[columns] = answer.values
-    return values, constant + int(costs @ values.astype(np.int64)), answer.bound
 
 
 def _read(layout: Layout, values: NDArray[np.float64]) -> Solution:
@@ -307,7 +235,7 @@ def _bounded(solver: Solver, costs: Ints, constant: int, goal: int, limits: Limi
     free = proof.reduced <= (goal - proof.bound) * proof.scale
     if int(free.sum()) > MOST_BOOLEANS:
         return proof.bound
-    found = _searched(solver.layout, costs, constant, free, limits, 0, relaxed.values)
+    found = searched(solver.layout, costs, constant, free, limits, 0, relaxed.values)
     if found is None or found[2] is None:
         return proof.bound
     # Whatever uses a column that is not free is worth ``goal`` at least.
