@@ -212,6 +212,16 @@ def _candidates(problem):
     return (near & skilled & fits).sum() / len(tasks)
 
 
+def test_fixed_tasks_have_one_start_in_the_window_of_the_plain_ones():
+    plain = generate(volunteers=30, seed=4, variant="plain").tasks
+    fixed = generate(volunteers=30, seed=4, variant="fixed").tasks
+    for loose, tied in zip(plain, fixed, strict=True):
+        (window,), (around,) = tied.windows, loose.windows
+        assert window.end - window.start == tied.duration_seconds == loose.duration_seconds
+        assert around.start <= window.start
+        assert window.end <= around.end
+
+
 def test_urban_rules_and_travel(urban):
     assert urban.rules == {
         "near_residence": {"radius_km": 3.0},

@@ -43,6 +43,9 @@ SECONDS_A_PAIR = 2e-5
 ANNEALING_SHARE = 0.85
 """What ruin and recreate gets of the time left; neighbourhoods get the rest."""
 
+ROSTER_SHARE = 0.7
+"""What the proof of fixed starts gets at most of the time left."""
+
 ITERATIONS_A_NEIGHBOURHOOD = 1000
 """What a neighbourhood of the exact engine counts against a limit of iterations."""
 
@@ -89,7 +92,10 @@ class Search:
     def run(self) -> None:
         """Ask the engines one after another, until everything is proven or time is up."""
         self._refuse_unknown()
-        self._first_plan()
+        if self.method == "auto" and self._roster():
+            return
+        if self.best is None:
+            self._first_plan()
         if self.method == "greedy" or self.best is None or self._over():
             return
         if self.method == "search":
@@ -107,6 +113,21 @@ class Search:
         if not self._proven() and not self._over() and self._left() > LOADING_SECONDS / 2:
             self._improve()
             self._bound_again(before)
+
+    def _roster(self) -> bool:
+        """Solve the whole as one linear program where all starts are fixed; tell whether all is proven."""
+        from volmatch.engines.rostering import applies, roster
+
+        seconds = ROSTER_SHARE * self._left()
+        enough = seconds > 0.1 + SECONDS_A_PAIR * len(self.program.candidates)
+        if self._over() or not enough or not applies(self.program):
+            return False
+        until = time.monotonic() + seconds
+        solution = roster(self.program, until, self.claims, self.cancelled, self.seed)
+        if solution is not None and keeps_musts(self.program, solution):
+            self.take(solution, "exact")
+            self._keep_time_for_reasons(solution)
+        return self._proven()
 
     def _refuse_unknown(self) -> None:
         unknown = self.program.mechanisms - UNDERSTANDS
@@ -237,7 +258,16 @@ class Search:
         seconds = self._left() / 3
         enough = seconds > 0.1 + SECONDS_A_PAIR * len(self.program.candidates)
         coverage_bound(self.program, coverage, seconds if enough else 0.0, self.claims)
+        self._bound_levels()
         self.tell("bound")
+
+    def _bound_levels(self) -> None:
+        """Bound the levels below coverage where a trip holds one visit, in at most a third of the time left."""
+        from volmatch.engines.nearness_bound import levels_bound
+
+        seconds = self._left() / 3
+        if self.value and seconds > 0.1 + SECONDS_A_PAIR * len(self.program.candidates):
+            levels_bound(self.program, self.value, seconds, self.claims)
 
     def _exact(self) -> None:
         """Solve the whole where it is small, in at most half of the time left where there is another way."""

@@ -17,11 +17,12 @@ from oracle.enumerate import Oracle, flat
 from oracle.problems import build, show, shrink
 from volmatch.compile import compile_problem
 from volmatch.decode import decode
-from volmatch.engines.bound import _Relaxation, coverage_bound
+from volmatch.engines.bound import coverage_bound, level_bound
 from volmatch.engines.claims import Claims
 from volmatch.engines.cpsat import Limits
 from volmatch.engines.exact import optimise
 from volmatch.engines.greedy import greedy
+from volmatch.engines.relaxation import is_lone, lay_out
 from volmatch.engines.scope import whole
 from volmatch.engines.solution import value_of
 from volmatch.errors import ProblemError
@@ -151,9 +152,9 @@ def engines(case):
 
 
 def _bounds(program, start, value):
-    relaxation = _Relaxation(program) if len(program.candidates) else None
-    for level in range(8):
-        bound = relaxation.bound(level, value, AMPLE) if relaxation else None
+    layout = lay_out(program)
+    for level in range(len(value) if is_lone(program) else 8):
+        bound = level_bound(layout, level, value, time.monotonic() + AMPLE)
         if bound is not None and bound > value[level]:
             return f"the linear bound of level {level} is {bound}, above {value}"
     claims = Claims(8)

@@ -63,7 +63,8 @@ def generate(
         ``"planar"``, in metres, or ``"chongqing"``: WGS-84, about named places of Chongqing.
     variant
         Of ``"urban"``: ``"slack"`` (default: one trip, of at most 5 tasks), ``"tight"`` (of at
-        most 3) or ``"plain"`` (three trips of one task). Over several days, that many trips a day.
+        most 3), ``"plain"`` (three trips of one task) or ``"fixed"`` (plain, and each task has one
+        start only). Over several days, that many trips a day.
         Of ``"errands"``: ``"plain"`` (default) or ``"loads"`` (bags and parcels, brought and collected).
     offered
         Share of the days that a volunteer offers, above 0 to 1. Default 0.5, for a roster 0.85, for

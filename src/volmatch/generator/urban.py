@@ -24,8 +24,8 @@ from volmatch.generator.people import draw_skills
 
 __all__ = ["VARIANTS", "urban"]
 
-VARIANTS = {"slack": (5, 1), "tight": (3, 1), "plain": (1, 3)}
-"""Most tasks a trip, and most trips."""
+VARIANTS = {"slack": (5, 1), "tight": (3, 1), "plain": (1, 3), "fixed": (1, 3)}
+"""Most tasks a trip, and most trips. In ``"fixed"`` each task starts at a minute drawn from its window."""
 
 _SKILLS = ("s0", "s1", "s2", "s3")
 _KINDS = ("any", "k0", "k1", "k2", "k3")
@@ -97,7 +97,10 @@ def _tasks(order: Order, num: int) -> list[Task]:
     day = draws.wholes(0, order.days, num)
     minutes = draws.wholes(15, 46, num)
     first = 8 * 60 + _QUARTER * draws.wholes(0, 40, num) + 24 * 60 * day
-    last = first + 60 + _QUARTER * draws.wholes(0, 8, num) + minutes
+    spare = 60 + _QUARTER * draws.wholes(0, 8, num)
+    if order.variant == "fixed":
+        first, spare = first + (order.draws("starts").units(num) * (spare + 1)).astype(np.int64), 0 * spare
+    last = first + spare + minutes
     kind = draws.picks((0.5, 0.125, 0.125, 0.125, 0.125), num)
     weight = np.array([1, 2, 5, 10])[draws.picks((0.4, 0.3, 0.2, 0.1), num)]
     columns = (60 * minutes, 60 * first, 60 * last, kind, weight)

@@ -1,0 +1,242 @@
+"""Fixed starts and one visit a trip: the whole is one linear program, and nearly always whole by itself.
+
+Every pair is then a trip of known times and costs, so the relaxation (`relaxation`) is exact in whole numbers. All
+levels are folded into one objective, each weighing more than what one visit more or less of the next can cost. No
+such weight is trusted to keep the order: each level is proven by a bound of its own, for plans that are no worse on
+the levels above than what was found,
+
+    level_k ≥ bound(Σ_{j≤k} M_j · level_j) − Σ_{j<k} M_j · value_j        for all plans with level_j ≤ value_j
+
+and where that proves too little, the weights are raised. Where the program's solution is not whole, CP-SAT searches
+the pairs whose reduced cost is within the gap; all others are in no better plan.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from attrs import define, field
+from numpy.typing import NDArray
+
+from volmatch.engines.claims import NUM_COVERAGE, Claims
+from volmatch.engines.cpsat import Limits
+from volmatch.engines.lagrange import Lagrangian, Solver
+from volmatch.engines.relaxation import Layout, is_lone, lay_out
+from volmatch.engines.rounding import WHOLE, rounded, searched
+from volmatch.engines.solution import Solution, Tour, Value, value_of
+from volmatch.program.arrays import Program
+
+__all__ = ["applies", "roster"]
+
+Ints = NDArray[np.int64]
+
+MOST_PAIRS = 2_000_000
+"""Beyond this many pairs the program would not fit into the memory that is meant for it."""
+
+STEPS = (4, 64, 1024)
+"""How many times what one visit can cost on the next level a level weighs; tried in order."""
+
+MOST_WEIGHT = 1 << 40
+"""The largest cost of a column: beyond it floating point loses the last level."""
+
+MOST_BOOLEANS = 50_000
+
+
+def applies(program: Program) -> bool:
+    """Whether every trip holds one visit whose start is known."""
+    pairs, visits = program.candidates, program.visits
+    if program.mechanisms or not len(pairs) or len(pairs) > MOST_PAIRS or not is_lone(program):
+        return False
+    first, last = np.full(len(visits), np.iinfo(np.int64).max), np.full(len(visits), np.iinfo(np.int64).min)
+    np.minimum.at(first, pairs.visit, pairs.earliest)
+    np.maximum.at(last, pairs.visit, pairs.latest)
+    timed = np.diff(pairs.ptr) > 0
+    return bool((first[timed] == last[timed]).all() and (visits.service[timed] > 0).all())
+
+
+def roster(
+    program: Program,
+    deadline: float,
+    claims: Claims,
+    cancelled: Callable[[], bool] = lambda: False,
+    seed: int = 0,
+) -> Solution | None:
+    """Solve a program to which this `applies`, and note what is proven of each level.
+
+    Parameters
+    ----------
+    deadline
+        On the clock of `time.monotonic`.
+    claims
+        Where to note the bounds; they speak of plans no worse above than what is returned.
+    cancelled
+        Asked between linear programs.
+
+    Returns
+    -------
+    The best solution found, or ``None`` where there was none in time.
+
+    Notes
+    -----
+    A few dozen linear programs of some pairs for each visit; O(pairs) memory and the entries of the overlaps.
+    """
+    layout = lay_out(program)
+    solver = Solver(layout)
+    best: Solution | None = None
+    for step in STEPS:
+        if cancelled() or time.monotonic() >= deadline:
+            break
+        folded = _Folded.of(layout, step)
+        if folded is None:
+            break
+        found = _solved(folded, solver, Limits(deadline, None, cancelled), seed)
+        if found is None:
+            break
+        solution, bound = found
+        value = value_of(program, solution)
+        if best is None or value < value_of(program, best):
+            best = solution
+        _claim(folded, solver, value, bound, Limits(deadline, None, cancelled), claims)
+        if all(claims.proves(level, value) for level in range(len(value))):
+            break
+    return best
+
+
+@define
+class _Folded:
+    """Levels weighed into one objective: ``weights`` beside ``levels``, the last 1."""
+
+    layout: Layout
+    levels: Sequence[int]
+    weights: Sequence[int]
+    parts: Sequence[tuple[Ints, int]] = field(repr=False)
+
+    @classmethod
+    def of(cls, layout: Layout, step: int) -> _Folded | None:
+        """Weigh the levels that can differ at all; ``None`` where the numbers would grow too large."""
+        num_levels = NUM_COVERAGE + len(layout.program.levels)
+        parts = {level: layout.costs(level) for level in range(num_levels)}
+        levels = [level for level in parts if parts[level][0].any()]
+        weights: list[int] = []
+        largest = 0
+        for level in reversed(levels):
+            weights.append(step * largest + 1)
+            largest += weights[-1] * int(np.abs(parts[level][0]).max())
+            if largest > MOST_WEIGHT:
+                return None
+        return cls(layout, levels, weights[::-1], [parts[level] for level in levels])
+
+    def first(self, count: int) -> tuple[Ints, int]:
+        """Fold the first levels, divided by the weight of the last of them."""
+        least = self.weights[count - 1]
+        costs, constant = np.zeros(self.layout.num_columns, np.int64), 0
+        for weight, part in zip(self.scaled(count), self.parts[:count], strict=True):
+            costs += weight * part[0]
+            constant += weight * part[1]
+        assert least > 0
+        return costs, constant
+
+    def scaled(self, count: int) -> list[int]:
+        """Give the weights of the first levels where the last of them weighs 1."""
+        return [-(-weight // self.weights[count - 1]) for weight in self.weights[:count]]
+
+
+def _solved(folded: _Folded, solver: Solver, limits: Limits, seed: int) -> tuple[Solution, int | None] | None:
+    """Minimise the folded levels in whole numbers; give the solution and a bound on the objective."""
+    costs, constant = folded.first(len(folded.levels))
+    relaxed = solver.minimise(costs, constant, limits.deadline)
+    if not len(relaxed.values) or relaxed.proof is None:
+        return None
+    near = np.rint(relaxed.values)
+    whole = np.abs(relaxed.values - near).max(initial=0) <= WHOLE
+    # With large weights the simplex may stop short of the optimum, and only the exact bound notices.
+    if whole and constant + int(costs @ near.astype(np.int64)) <= relaxed.proof.bound:
+        return _read(folded.layout, near), relaxed.proof.bound
+    return _whole(folded.layout, costs, constant, relaxed.proof, relaxed.values, limits, seed)
+
+
+def _whole(
+    layout: Layout,
+    costs: Ints,
+    constant: int,
+    proof: Lagrangian,
+    values: NDArray[np.float64],
+    limits: Limits,
+    seed: int,
+) -> tuple[Solution, int | None] | None:
+    """Search the pairs of small reduced cost; widen the search until no pair outside can be in a better plan."""
+    best = rounded(layout, costs, constant, proof, values, limits)
+    bound = proof.bound
+    gap = max(1, int(np.abs(costs).max(initial=1)) // 4000 if best is None else best[1] - proof.bound)
+    while best is None or best[1] > bound:
+        free = proof.reduced <= gap * proof.scale
+        free |= values > WHOLE
+        if best is not None:
+            free |= best[0] > 0
+        if int(free.sum()) > MOST_BOOLEANS:
+            break
+        found = searched(layout, costs, constant, free, limits, seed, values if best is None else best[0])
+        if found is None:
+            break
+        chosen, value, proven = found
+        if best is None or value < best[1]:
+            best = chosen, value
+        # A plan with a pair that is not free costs more than the bound by more than the gap.
+        outside = -(-(proof.total + gap * proof.scale + 1) // proof.scale)
+        bound = max(bound, min(proven, outside) if proven is not None else bound)
+        if best[1] <= bound or limits.cancelled() or time.monotonic() >= limits.deadline:
+            break
+        needed = best[1] - proof.bound
+        if needed <= gap:
+            break
+        gap = needed
+    return None if best is None else (_read(layout, best[0]), bound)
+
+
+def _read(layout: Layout, values: NDArray[np.float64]) -> Solution:
+    """Turn chosen pairs into trips."""
+    program, legs = layout.program, layout.legs
+    pairs, visits = program.candidates, program.visits
+    tours = []
+    for pair in np.flatnonzero(values[: len(pairs)] > 0.5).tolist():
+        visit, start = int(pairs.visit[pair]), int(pairs.earliest[pair])
+        back = start + int(visits.service[visit] + legs.tail[pair])
+        tours.append(Tour(int(pairs.duty[pair]), start - int(legs.lead[pair]), (visit,), (start,), back))
+    return Solution.of(tours)
+
+
+def _claim(
+    folded: _Folded, solver: Solver, value: Value, bound: int | None, limits: Limits, claims: Claims
+) -> None:
+    """Prove the levels one after another, the last by the bound that there is already."""
+    for level in range(len(value)):
+        if level not in folded.levels:
+            claims.add(level, folded.layout.costs(level)[1], None)
+    for count, level in enumerate(folded.levels, start=1):
+        last = count == len(folded.levels)
+        weights = folded.scaled(count)
+        above = sum(weight * value[row] for weight, row in zip(weights[:-1], folded.levels, strict=False))
+        proven = bound if last else None
+        if not last and not claims.proves(level, value):
+            costs, constant = folded.first(count)
+            proven = _bounded(solver, costs, constant, above + value[level], limits)
+        if proven is not None:
+            claims.add(level, proven - above, value)
+
+
+def _bounded(solver: Solver, costs: Ints, constant: int, goal: int, limits: Limits) -> int | None:
+    """Bound an objective that a plan brings to ``goal``: by the linear program, then in whole numbers."""
+    relaxed = solver.minimise(costs, constant, limits.deadline, goal, finish=False)
+    proof = relaxed.proof
+    if proof is None or proof.bound >= goal or not len(relaxed.values):
+        return proof.bound if proof is not None else None
+    free = proof.reduced <= (goal - proof.bound) * proof.scale
+    if int(free.sum()) > MOST_BOOLEANS:
+        return proof.bound
+    found = searched(solver.layout, costs, constant, free, limits, 0, relaxed.values)
+    if found is None or found[2] is None:
+        return proof.bound
+    # Whatever uses a column that is not free is worth ``goal`` at least.
+    return max(proof.bound, min(found[2], goal))
