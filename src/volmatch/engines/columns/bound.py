@@ -1,0 +1,271 @@
+"""A proven lower bound on the first level below coverage, for programs with trips of several visits: column generation.
+
+The master chooses trips so that coverage is no worse than that of the given plan (`rows.py`); trips are priced exactly
+(`pricing.py`), at duals between those of the best bound so far and those of the master (smoothing, after Wentges), so
+that the bound rises early: it is valid after every round, whether the linear program is finished or not. When it is, subset-row
+cuts are added (`cuts.py`), and so on until the bound meets the plan, or time is up.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from attrs import define, field
+from numpy.typing import NDArray
+
+from volmatch.engines.claims import NUM_COVERAGE, Claims
+from volmatch.engines.columns.compiled import CACHE
+from volmatch.engines.columns.cuts import violated
+from volmatch.engines.columns.graph import build
+from volmatch.engines.columns.master import Master, Relaxed
+from volmatch.engines.columns.pricing import Duals, Found, Pricer
+from volmatch.engines.columns.rows import Rows
+from volmatch.engines.columns.trips import Trips
+from volmatch.engines.solution import Solution, Tour
+from volmatch.program.arrays import Program
+
+__all__ = ["TravelBound", "travel_bound"]
+
+Ints = NDArray[np.int64]
+
+SMOOTHING = 0.7
+"""How far prices stay with those of the best bound."""
+
+ROOM = 6
+"""Trips that a duty offers in a round."""
+
+BUDGET = 400_000
+"""Steps of the search for the cheapest trip of a duty in a round."""
+
+CUTS_A_ROUND = 60
+
+REACH = float(1 << 57)
+"""What no sum may come to, so that whole numbers of 64 bits hold it."""
+
+
+def travel_bound(
+    program: Program,
+    solution: Solution,
+    value: Sequence[int],
+    seconds: float,
+    claims: Claims,
+    *,
+    workers: int = 1,
+    cancelled: Callable[[], bool] = lambda: False,
+    on_better: Callable[[int], None] | None = None,
+    tours: Sequence[Tour] = (),
+) -> TravelBound | None:
+    """Prove that no plan with coverage as good as that of a solution costs less than a bound on level 8.
+
+    Parameters
+    ----------
+    solution, value
+        A plan, and what it is worth: the bound is noted for plans whose coverage is no worse number by number.
+    seconds
+        How long it may take; it stops within about a second of it (the compilation, once, takes longer).
+    claims
+        Where each better bound is noted, from the calling thread.
+    workers
+        Threads that price.
+    cancelled
+        Asked often, from any of the threads; when it says yes, it stops.
+    on_better
+        Called with each better bound.
+    tours
+        More trips to start from.
+
+    Returns
+    -------
+    The state, with the trips met and the last linear program, or ``None`` where the program's trips are too long or too
+    many to be priced, or there is no level below coverage.
+
+    Notes
+    -----
+    A round costs O(duties × stops × candidates²) and the search for the cheapest trips; rounds are some tens to hundreds.
+    """
+    deadline = time.monotonic() + seconds
+    if not program.levels or not len(program.duties):
+        return None
+    state = TravelBound(program, tuple(value), deadline, claims, workers, cancelled, on_better)
+    if not state.start(solution, tours):
+        return None
+    state.run()
+    return state
+
+
+@define(eq=False)
+class TravelBound:
+    """One run; see `travel_bound`. ``bound`` is what is proven so far, ``gaps`` when: (seconds, bound) of each better one."""
+
+    program: Program
+    value: tuple[int, ...]
+    deadline: float
+    claims: Claims
+    workers: int
+    cancelled: Callable[[], bool]
+    on_better: Callable[[int], None] | None
+    bound: int | None = None
+    finished: bool = False
+    rounds: int = 0
+    relaxed: Relaxed | None = None
+    pricer: Pricer = field(init=False)
+    master: Master = field(init=False)
+    trips: Trips = field(init=False)
+    center: Duals | None = None
+    center_bound: int = 0
+    last: Found | None = None
+    scale: int = 1
+    log: Callable[..., Any] | None = None
+
+    def start(self, solution: Solution, tours: Sequence[Tour]) -> bool:
+        """Lay everything out; false where the program cannot be priced."""
+        graph = build(self.program)
+        if graph is None:
+            return False
+        rows = Rows(self.program, graph, self.value[:NUM_COVERAGE])
+        self.trips = Trips(graph, rows)
+        self.trips.add_tours([*solution.tours, *tours])
+        self.pricer = Pricer(graph, rows, self.workers, self._over)
+        self.master = Master(graph, rows, self.trips)
+        return True
+
+    def _left(self) -> float:
+        return self.deadline - time.monotonic()
+
+    def _over(self) -> bool:
+        return self._left() <= 0 or self.cancelled()
+
+    def run(self) -> None:
+        """Rounds of column generation, then cuts, until time is up or nothing more is to be had."""
+        while not self._over():
+            if not self._generate():
+                return
+            if self._met() or not self._separate():
+                self.finished = True
+                return
+
+    def _met(self) -> bool:
+        return self.bound is not None and self.bound >= self.value[NUM_COVERAGE]
+
+    def _generate(self) -> bool:
+        """Solve the linear program over all trips; false where it was stopped, or numbers became too large."""
+        while not self._over():
+            self.relaxed = self.master.solve(self._left())
+            if self.relaxed is None:
+                return False
+            duals = self._whole(self.relaxed)
+            if duals is None:
+                return False
+            new, share = 0, SMOOTHING if self.center is not None else 0.0
+            while not new:
+                found = self._price(self._between(duals, share))
+                if found is None:
+                    return False
+                new = self._take(found, duals)
+                if self._met() or self._closed():
+                    return True
+                if not new and share == 0.0:
+                    return found.whole
+                share = share - 0.35 if share > 0.35 else 0.0
+        return False
+
+    def _closed(self) -> bool:
+        """Whether the bound has come up to the value of the linear program, which can only fall."""
+        assert self.relaxed is not None
+        return self.bound is not None and self.bound >= np.ceil(self.relaxed.value - 1e-6 * abs(self.relaxed.value))
+
+    def _whole(self, relaxed: Relaxed) -> Duals | None:
+        """Round duals to whole multiples of a power of two, as fine as 64 bits allow."""
+        rows = np.where(self.master.rows.equal, relaxed.rows, np.maximum(relaxed.rows, 0))
+        duties, cuts = np.maximum(relaxed.duties, 0), np.maximum(relaxed.cuts, 0)
+        if not (np.isfinite(rows).all() and np.isfinite(duties).all() and np.isfinite(cuts).all()):
+            return None
+        if self.center is None:
+            reach = self._reach(rows) + float(duties.sum())
+            bits = next((bits for bits in (12, 8, 4, 0) if reach * (1 << bits) < REACH), None)
+            if bits is None:
+                return None
+            self.scale = 1 << bits
+        elif (self._reach(rows) + float(duties.sum() + cuts.sum())) * self.scale >= REACH:
+            return None
+        whole = [np.rint(part * self.scale).astype(np.int64) for part in (rows, duties, cuts)]
+        return Duals(self.scale, *whole)
+
+    def _reach(self, duals: NDArray[np.float64]) -> float:
+        """Bound what sums over trips can come to, in floating point."""
+        rows, graph, level, size = self.master.rows, self.pricer.graph, self.program.levels[0], np.abs(duals)
+        # Duals of counters are charged by the metre, second, visit and trip; those of musts by the visit.
+        extra = float(size[[*rows.per_duty]].sum())
+        node = float((abs(rows.visits).T @ size).max(initial=0)) + float(size[[*rows.per_pair]].sum()) + extra
+        if len(level.pair):
+            node += float(np.abs(level.pair).max())
+        metres, lag = float(graph.metres.max(initial=0)), float(graph.lag.max(initial=0))
+        busy = float(graph.service.max(initial=0)) + lag
+        way = (level.per_metre + extra) * metres + level.per_second * lag + extra * busy + node
+        trip = (float(graph.most.max(initial=0)) + 1) * way + level.per_trip + extra
+        own = float(size @ np.abs(rows.most)) + float((abs(rows.teams).T @ size).sum())
+        return trip * float(graph.trips.sum() + 1) + own
+
+    def _between(self, duals: Duals, share: float) -> Duals:
+        if self.center is None or share == 0.0:
+            return duals
+        old, parts = self.center, []
+        for mine, was in ((duals.rows, old.rows), (duals.duties, old.duties), (duals.cuts, old.cuts)):
+            was = np.concatenate([was, np.zeros(len(mine) - len(was), np.int64)])
+            parts.append(np.rint(share * was + (1 - share) * mine).astype(np.int64))
+        return Duals(duals.scale, *parts)
+
+    def _price(self, duals: Duals) -> Found | None:
+        found = self.pricer.price(duals, -duals.duties, ROOM, BUDGET)
+        if found is None:
+            return None
+        self.rounds += 1
+        self.last = found
+        if self.center is None or found.bound > self.center_bound:
+            self.center, self.center_bound = duals, found.bound
+            self._note(-(-found.bound // duals.scale))
+        return found
+
+    def _note(self, bound: int) -> None:
+        """Keep and tell a better bound."""
+        if self.bound is None or bound > self.bound:
+            self.bound = bound
+            self.claims.add(NUM_COVERAGE, bound, self.value)
+            if self.on_better is not None:
+                self.on_better(bound)
+
+    def _take(self, found: Found, duals: Duals) -> int:
+        """Take in the trips that the master's own duals find worth it; give their number."""
+        before = len(self.trips)
+        for duty, nodes in zip(found.duty.tolist(), found.nodes.tolist(), strict=True):
+            self.trips.add(duty, [node for node in nodes if node >= 0])
+        new = 0
+        for trip in range(before, len(self.trips)):
+            new += self._reduced(trip, duals) < -duals.scale // 1000
+        if self.log:
+            self.log(self, found, new)
+        return new
+
+    def _reduced(self, trip: int, duals: Duals) -> int:
+        """Give the reduced cost of a trip under the duals of the master."""
+        trips, total = self.trips, int(duals.duties[self.trips.duty[trip]])
+        total += trips.cost[trip] * duals.scale
+        total += sum(int(duals.rows[row]) * factor for row, factor in trips.entries[trip])
+        stops = set(trips.stops[trip])
+        for fine, visits in zip(duals.cuts.tolist(), self.master.cuts, strict=True):
+            if fine and len(stops.intersection(visits)) > 1:
+                total += fine
+        return total
+
+    def _separate(self) -> bool:
+        """Add the cuts that the solution of the linear program violates most; false where it violates none."""
+        assert self.relaxed is not None
+        new = violated(self.master, self.relaxed, CUTS_A_ROUND)
+        for visits in new:
+            self.master.cut(visits)
+        self.pricer.cuts = list(self.master.cuts)
+        CACHE.mark_ready()
+        return bool(new)

@@ -1,0 +1,104 @@
+"""The restricted master: the linear program over the trips met so far, which gives duals. Floating point is fine here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from attrs import define, field
+from numpy.typing import NDArray
+from ortools.linear_solver import pywraplp
+
+from volmatch.engines.columns.graph import Graph
+from volmatch.engines.columns.rows import Rows
+from volmatch.engines.columns.trips import Trips
+
+__all__ = ["Master", "Relaxed"]
+
+PARAMETERS = "use_preprocessing: false use_dual_simplex: false"
+
+
+@define(eq=False)
+class Relaxed:
+    """A solution of the linear program: its value, how far each trip is used, and duals of rows, duties and cuts."""
+
+    value: float
+    used: NDArray[np.float64]
+    rows: NDArray[np.float64]
+    duties: NDArray[np.float64]
+    cuts: NDArray[np.float64]
+
+
+@define(eq=False)
+class Master:
+    """Grows by trips and cuts; GLOP goes on from where it stood."""
+
+    graph: Graph
+    rows: Rows
+    trips: Trips
+    cuts: list[tuple[int, ...]] = field(factory=list)
+    _solver: Any = field(init=False)
+    _people: list[Any] = field(init=False)
+    _duties: list[Any] = field(init=False)
+    _cut_rows: list[Any] = field(factory=list, init=False)
+    _columns: list[Any] = field(factory=list, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Lay out the rows, and the columns of the teams."""
+        solver = pywraplp.Solver.CreateSolver("GLOP")
+        solver.SetSolverSpecificParametersAsString(PARAMETERS)
+        infinity, rows = solver.infinity(), self.rows
+        self._solver = solver
+        self._people = [
+            solver.Constraint(float(most) if equal else -infinity, float(most))
+            for most, equal in zip(rows.most.tolist(), rows.equal.tolist(), strict=True)
+        ]
+        self._duties = [solver.Constraint(-infinity, float(trips)) for trips in self.graph.trips.tolist()]
+        solver.Objective().SetMinimization()
+        columns = rows.teams.tocsc()
+        for team, needed in enumerate(rows.needed.tolist()):
+            column = solver.NumVar(1.0 if needed else 0.0, 1.0, "")
+            for k in range(columns.indptr[team], columns.indptr[team + 1]):
+                self._people[columns.indices[k]].SetCoefficient(column, float(columns.data[k]))
+
+    def solve(self, seconds: float) -> Relaxed | None:
+        """Solve with all trips there are now; ``None`` where it fails, or is not over in time."""
+        self._extend()
+        solver = self._solver
+        solver.SetTimeLimit(max(1, int(1000 * seconds)))
+        status = solver.Solve()
+        if status != pywraplp.Solver.OPTIMAL:
+            return None
+        return Relaxed(
+            solver.Objective().Value(),
+            np.array([column.solution_value() for column in self._columns]),
+            -np.array([row.dual_value() for row in self._people]),
+            -np.array([row.dual_value() for row in self._duties]),
+            -np.array([row.dual_value() for row in self._cut_rows]),
+        )
+
+    def _extend(self) -> None:
+        """Put the trips in that came since the last time."""
+        solver, trips = self._solver, self.trips
+        objective, infinity = solver.Objective(), solver.infinity()
+        for trip in range(len(self._columns), len(trips)):
+            column = solver.NumVar(0.0, infinity, "")
+            objective.SetCoefficient(column, float(trips.cost[trip]))
+            self._duties[trips.duty[trip]].SetCoefficient(column, 1.0)
+            for row, factor in trips.entries[trip]:
+                if factor:
+                    self._people[row].SetCoefficient(column, float(factor))
+            stops = set(trips.stops[trip])
+            for cut, visits in zip(self._cut_rows, self.cuts, strict=True):
+                if len(stops.intersection(visits)) > 1:
+                    cut.SetCoefficient(column, 1.0)
+            self._columns.append(column)
+
+    def cut(self, visits: tuple[int, ...]) -> None:
+        """Let trips with two of three visits be at most one."""
+        row = self._solver.Constraint(-self._solver.infinity(), 1.0)
+        for trip, column in enumerate(self._columns):
+            if len(set(self.trips.stops[trip]).intersection(visits)) > 1:
+                row.SetCoefficient(column, 1.0)
+        self._cut_rows.append(row)
+        self.cuts.append(visits)

@@ -1,0 +1,266 @@
+"""The kernels of the pricing: the cheapest trips of a duty, by depth-first search under bounds on what is still to come.
+
+`complete` bounds from below what a trip adds from a node to home, by dynamic programming backwards: by stops left and
+by the time of the start, in ``SLOTS`` slots of each node's starts; a visit may come twice, but not at once again
+(A–B–A). `dig` extends trips stop by stop, cheapest first, and leaves every extension whose cost and bound together
+reach the cutoff. All costs are whole numbers, so what it says of the cheapest trip is exact.
+
+Charges: ``charge`` of shape (nodes + 1, nodes + 1), row-major, what a way and the visit at its end cost; the trip's own
+is in the ways from home. ``cuts``: sets of visits in which the second visit of a trip costs ``fine``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from volmatch.engines.columns.compiled import compiled
+
+__all__ = ["NOTHING", "SLOTS", "price_duties"]
+
+SLOTS = 12
+NOTHING = 1 << 61
+"""The cost of what is impossible."""
+
+
+def _inner(function):
+    return compiled(function, no_cpython_wrapper=True)
+
+
+@_inner
+def first_start(g, row, instant):
+    """Give the first allowed start at or after an instant, beyond all time if there is none."""
+    for k in range(g.span[row], g.span[row + 1]):
+        if g.span_high[k] >= instant:
+            return max(instant, g.span_low[k])
+    return NOTHING
+
+
+@_inner
+def slot_of(g, row, start):
+    """Give the slot in which a start lies."""
+    return (start - g.low[row]) * SLOTS // (g.high[row] - g.low[row] + 1)
+
+
+@_inner
+def charges(g, duty, rates, node, charge):
+    """Work out what each way costs under rates per metre, second, busy second and trip, and charges per node."""
+    base, first = g.ways[duty], g.ptr[duty]
+    home = g.ptr[duty + 1] - first
+    for i in range(home + 1):
+        for j in range(home + 1):
+            k = base + i * (home + 1) + j
+            value = rates[0] * g.metres[k] + rates[1] * g.seconds[k] + rates[2] * g.lag[k]
+            if j < home:
+                value += node[first + j] + rates[2] * g.service[first + j]
+            if i == home:
+                value += rates[3]
+            charge[i * (home + 1) + j] = value
+
+
+@_inner
+def complete(g, duty, charge, best, after, second):
+    """Bound the cost from a start to home: ``best``, the node that comes next then, and the ``second`` with another.
+
+    Shape of each: (stops left, nodes, slots). O(stops × nodes² × slots).
+    """
+    base, first = g.ways[duty], g.ptr[duty]
+    home = g.ptr[duty + 1] - first
+    width = home + 1
+    for left in range(g.most[duty]):
+        for i in range(home):
+            row = first + i
+            length = g.high[row] - g.low[row] + 1
+            for slot in range(SLOTS):
+                start = first_start(g, row, g.low[row] + (slot * length + SLOTS - 1) // SLOTS)
+                one, two, which = NOTHING, NOTHING, -1
+                if start < NOTHING:
+                    done = start + g.service[row]
+                    if done + g.lag[base + i * width + home] <= g.end[duty]:
+                        one, which = charge[i * width + home], home
+                    if left > 0:
+                        for j in range(home):
+                            if j == i or done + g.lag[base + i * width + j] > g.high[first + j]:
+                                continue
+                            then = first_start(g, first + j, done + g.lag[base + i * width + j])
+                            there = slot_of(g, first + j, then)
+                            rest = best[left - 1, j, there]
+                            if after[left - 1, j, there] == i:
+                                rest = second[left - 1, j, there]
+                            value = charge[i * width + j] + rest
+                            if value < one:
+                                one, two, which = value, one, j
+                            elif value < two:
+                                two = value
+                best[left, i, slot], second[left, i, slot], after[left, i, slot] = one, two, which
+
+
+@_inner
+def keep(cost, mark, path, depth, num, room, costs, marks, paths):
+    """Put a trip among the best, if it is; of trips with the same visits, only the cheapest. Gives their number."""
+    worst = 0
+    for k in range(num):
+        if marks[k] == mark:
+            if cost < costs[k]:
+                costs[k] = cost
+                paths[k, :] = -1
+                paths[k, : depth + 1] = path[: depth + 1]
+            return num
+        if costs[k] > costs[worst]:
+            worst = k
+    place = num if num < room else worst
+    costs[place], marks[place] = cost, mark
+    paths[place, :] = -1
+    paths[place, : depth + 1] = path[: depth + 1]
+    return min(num + 1, room)
+
+
+@_inner
+def dig(g, duty, charge, best, after, second, cutoff, budget, cuts, marker, costs, marks, paths, room, alike):
+    """Search the trips below a cutoff; keep the ``room`` best (all, if ``alike``, and fail where there are more).
+
+    Gives a lower bound on what any trip costs that is below the cutoff, the number of trips kept, and the number of
+    steps, which ends by ``budget``: then the bound is weaker. Negative: it did not get through.
+    """
+    cut_ptr, cut_of, fine = cuts
+    base, first = g.ways[duty], g.ptr[duty]
+    home, most = g.ptr[duty + 1] - first, g.most[duty]
+    width = home + 1
+    path = np.full(most + 1, -1, np.int64)
+    when, cost = np.zeros(most + 1, np.int64), np.zeros(most + 1, np.int64)
+    metres, busy = np.zeros(most + 1, np.int64), np.zeros(most + 1, np.int64)
+    mark = np.zeros(most + 1, np.int64)
+    look = np.zeros((most + 1, home), np.int64)
+    option = np.zeros((most + 1, home), np.int64)
+    options = np.zeros(most + 1, np.int64)
+    used = np.zeros(home + 1, np.bool_)
+    count = np.zeros(len(fine), np.int64)
+    lowest, num, steps = cutoff, 0, 0
+    here, depth, root = home, -1, -NOTHING
+    when_here, cost_here, metres_here, busy_here, mark_here = g.start[duty], 0, 0, 0, 0
+    while True:
+        # The ways on from here that may come to less than the cutoff.
+        level, number = depth + 1, 0
+        if level < most:
+            for j in range(home):
+                if used[j]:
+                    continue
+                k = here * width + j
+                then = when_here + g.lag[base + k]
+                if here != home:
+                    then += g.service[first + here]
+                if then > g.high[first + j]:
+                    continue
+                start = first_start(g, first + j, then)
+                if here == home and start >= g.before[duty] + g.lag[base + k]:
+                    continue
+                there = slot_of(g, first + j, start)
+                rest = best[most - 1 - level, j, there]
+                if after[most - 1 - level, j, there] == here:
+                    rest = second[most - 1 - level, j, there]
+                value = cost_here + charge[k] + rest
+                if value < cutoff:
+                    look[level, number], option[level, number] = value, j
+                    number += 1
+        options[level] = number
+        # The next one to try, going back where nothing is left.
+        while True:
+            pick = -1
+            for k in range(options[level]):
+                if look[level, k] < cutoff and (pick < 0 or look[level, k] < look[level, pick]):
+                    pick = k
+            if pick >= 0 or level == 0:
+                break
+            level -= 1
+            node = path[level]
+            used[node] = False
+            for c in range(cut_ptr[g.visit[first + node]], cut_ptr[g.visit[first + node] + 1]):
+                count[cut_of[c]] -= 1
+        if pick < 0:
+            return lowest, num, steps
+        steps += 1
+        if level == 0:
+            root = look[0, pick]
+        if steps > budget:
+            return min(lowest, root), num, -steps
+        node = option[level, pick]
+        options[level] -= 1
+        look[level, pick] = look[level, options[level]]
+        option[level, pick] = option[level, options[level]]
+        if level == 0:
+            here, when_here, cost_here, metres_here, busy_here, mark_here = home, g.start[duty], 0, 0, 0, 0
+        else:
+            here, when_here, cost_here = path[level - 1], when[level - 1], cost[level - 1]
+            metres_here, busy_here, mark_here = metres[level - 1], busy[level - 1], mark[level - 1]
+        k = here * width + node
+        then = when_here + g.lag[base + k]
+        if here != home:
+            then += g.service[first + here]
+        depth, path[level], used[node] = level, node, True
+        when[level] = first_start(g, first + node, then)
+        cost[level] = cost_here + charge[k]
+        metres[level] = metres_here + g.metres[base + k]
+        busy[level] = busy_here + g.lag[base + k] + g.service[first + node]
+        mark[level] = mark_here + marker[g.visit[first + node]]
+        for c in range(cut_ptr[g.visit[first + node]], cut_ptr[g.visit[first + node] + 1]):
+            count[cut_of[c]] += 1
+            if count[cut_of[c]] == 2:
+                cost[level] += fine[cut_of[c]]
+        here, when_here, cost_here = node, when[level], cost[level]
+        metres_here, busy_here, mark_here = metres[level], busy[level], mark[level]
+        k = here * width + home
+        if (
+            when_here + g.service[first + here] + g.lag[base + k] <= g.end[duty]
+            and metres_here + g.metres[base + k] <= g.cap_metres[duty]
+            and busy_here + g.lag[base + k] <= g.cap_busy[duty]
+        ):
+            total = cost_here + charge[k]
+            if total < cutoff:
+                lowest = min(lowest, total)
+                if alike:
+                    if num == room:
+                        return lowest, num, -steps
+                    num += 1
+                    costs[num - 1], marks[num - 1] = total, mark_here
+                    paths[num - 1, : level + 1] = path[: level + 1]
+                else:
+                    num = keep(total, mark_here, path, level, num, room, costs, marks, paths)
+                    if num == room:
+                        cutoff = costs[:num].max()
+
+
+@compiled
+def price_duties(g, order, rates, node, cutoff, budget, cuts, marker, room, alike, bound, found, steps, costs, paths):
+    """Price the duties of ``order``, one after another.
+
+    Parameters
+    ----------
+    rates
+        Shape (duties, 4): per metre, second of travel, busy second and trip.
+    node
+        Shape (rows of the graph,): charge of each visit by each duty.
+    cutoff
+        Shape (duties,): only trips below are of interest.
+    bound, found, steps
+        Shape (duties,): what no trip is below, as far as that is below the cutoff; how many trips were kept; how
+        many steps it took, negative where it did not get through.
+    costs, paths
+        Shape (duties, room) and (duties, room, stops): the trips kept, their stops as nodes, −1 after the last.
+    """
+    size = 0
+    for duty in order:
+        size = max(size, g.ptr[duty + 1] - g.ptr[duty])
+    most = 1
+    for duty in order:
+        most = max(most, g.most[duty])
+    charge = np.empty((size + 1) * (size + 1), np.int64)
+    best = np.empty((most, size, SLOTS), np.int64)
+    second = np.empty((most, size, SLOTS), np.int64)
+    after = np.empty((most, size, SLOTS), np.int16)
+    marks = np.empty(room, np.int64)
+    for duty in order:
+        charges(g, duty, rates[duty], node, charge)
+        complete(g, duty, charge, best, after, second)
+        bound[duty], found[duty], steps[duty] = dig(
+            g, duty, charge, best, after, second, cutoff[duty], budget, cuts, marker,
+            costs[duty], marks, paths[duty], room, alike,
+        )
