@@ -115,8 +115,7 @@ class TravelBound:
     master: Master = field(init=False)
     trips: Trips = field(init=False)
     center: Duals | None = None
-    center_bound: int = 0
-    last: Found | None = None
+    center_found: Found | None = None
     scale: int = 1
     log: Callable[..., Any] | None = None
 
@@ -223,9 +222,8 @@ class TravelBound:
         if found is None:
             return None
         self.rounds += 1
-        self.last = found
-        if self.center is None or found.bound > self.center_bound:
-            self.center, self.center_bound = duals, found.bound
+        if self.center_found is None or found.bound > self.center_found.bound:
+            self.center, self.center_found = duals, found
             self._note(-(-found.bound // duals.scale))
         return found
 
@@ -244,21 +242,18 @@ class TravelBound:
             self.trips.add(duty, [node for node in nodes if node >= 0])
         new = 0
         for trip in range(before, len(self.trips)):
-            new += self._reduced(trip, duals) < -duals.scale // 1000
+            new += self.reduced(trip, duals) < -duals.scale // 1000
         if self.log:
             self.log(self, found, new)
         return new
 
-    def _reduced(self, trip: int, duals: Duals) -> int:
-        """Give the reduced cost of a trip under the duals of the master."""
+    def reduced(self, trip: int, duals: Duals) -> int:
+        """Give the reduced cost of a trip, that of its duty included, scaled."""
         trips, total = self.trips, int(duals.duties[self.trips.duty[trip]])
         total += trips.cost[trip] * duals.scale
         total += sum(int(duals.rows[row]) * factor for row, factor in trips.entries[trip])
-        stops = set(trips.stops[trip])
-        for fine, visits in zip(duals.cuts.tolist(), self.master.cuts, strict=True):
-            if fine and len(stops.intersection(visits)) > 1:
-                total += fine
-        return total
+        # Cuts that are younger than the duals have none.
+        return total + sum(int(duals.cuts[cut]) for cut in self.master.cuts_of(trip) if cut < len(duals.cuts))
 
     def _separate(self) -> bool:
         """Add the cuts that the solution of the linear program violates most; false where it violates none."""

@@ -41,6 +41,7 @@ class Master:
     _people: list[Any] = field(init=False)
     _duties: list[Any] = field(init=False)
     _cut_rows: list[Any] = field(factory=list, init=False)
+    _cuts_at: dict[int, list[int]] = field(factory=dict, init=False)
     _columns: list[Any] = field(factory=list, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -88,10 +89,8 @@ class Master:
             for row, factor in trips.entries[trip]:
                 if factor:
                     self._people[row].SetCoefficient(column, float(factor))
-            stops = set(trips.stops[trip])
-            for cut, visits in zip(self._cut_rows, self.cuts, strict=True):
-                if len(stops.intersection(visits)) > 1:
-                    cut.SetCoefficient(column, 1.0)
+            for cut in self.cuts_of(trip):
+                self._cut_rows[cut].SetCoefficient(column, 1.0)
             self._columns.append(column)
 
     def cut(self, visits: tuple[int, ...]) -> None:
@@ -100,5 +99,16 @@ class Master:
         for trip, column in enumerate(self._columns):
             if len(set(self.trips.stops[trip]).intersection(visits)) > 1:
                 row.SetCoefficient(column, 1.0)
+        for visit in visits:
+            self._cuts_at.setdefault(visit, []).append(len(self.cuts))
         self._cut_rows.append(row)
         self.cuts.append(visits)
+
+    def cuts_of(self, trip: int) -> set[int]:
+        """Number the cuts in which a trip stands: those of which it has two visits or all."""
+        once: set[int] = set()
+        twice: set[int] = set()
+        for visit in self.trips.stops[trip]:
+            for cut in self._cuts_at.get(visit, ()):
+                (twice if cut in once else once).add(cut)
+        return twice
