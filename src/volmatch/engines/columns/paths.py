@@ -59,7 +59,7 @@ def charges(g, duty, rates, node, charge):
 
 @_inner
 def complete(g, duty, charge, best, after, second):
-    """Bound the cost from a start to home: ``best``, the node that comes next then, and the ``second`` with another.
+    """Bound the cost from a start to home: ``best``, the node that comes next then (−1: none), and the ``second`` with another.
 
     Shape of each: (stops left, nodes, slots). O(stops × nodes² × slots).
     """
@@ -76,7 +76,7 @@ def complete(g, duty, charge, best, after, second):
                 if start < NOTHING:
                     done = start + g.service[row]
                     if done + g.lag[base + i * width + home] <= g.end[duty]:
-                        one, which = charge[i * width + home], home
+                        one, which = charge[i * width + home], -1
                     if left > 0:
                         for j in range(home):
                             if j == i or done + g.lag[base + i * width + j] > g.high[first + j]:
