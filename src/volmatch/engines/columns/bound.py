@@ -42,6 +42,9 @@ BUDGET = 400_000
 
 CUTS_A_ROUND = 60
 
+COARSE, FINE = 0.005, 0.0003
+"""How near the bound comes to the value of the linear program, in parts of it, before prices are raised or cuts added."""
+
 REACH = float(1 << 57)
 """What no sum may come to, so that whole numbers of 64 bits hold it."""
 
@@ -138,19 +141,34 @@ class TravelBound:
         return self._left() <= 0 or self.cancelled()
 
     def run(self) -> None:
-        """Rounds of column generation, then cuts, until time is up or nothing more is to be had."""
+        """Rounds of column generation, dearer breaks and cuts, until time is up or nothing more is to be had.
+
+        Only what is left when there are neither is solved to the end: the tail of a linear program is long.
+        """
+        slack = COARSE
         while not self._over():
-            if not self._generate():
+            if not self._generate(slack):
                 return
-            if self._met() or not self._separate():
+            if self.master.dearer():
+                slack = max(slack, FINE)
+            elif self._met():
+                self.finished = True
+                return
+            elif slack > FINE:
+                slack = FINE
+            elif self._separate():
+                slack = FINE
+            elif slack > 0:
+                slack = 0.0
+            else:
                 self.finished = True
                 return
 
     def _met(self) -> bool:
         return self.bound is not None and self.bound >= self.value[NUM_COVERAGE]
 
-    def _generate(self) -> bool:
-        """Solve the linear program over all trips; false where it was stopped, or numbers became too large."""
+    def _generate(self, slack: float) -> bool:
+        """Solve the linear program over all trips, but for a part ``slack`` of its value; false where it was stopped."""
         while not self._over():
             self.relaxed = self.master.solve(self._left())
             if self.relaxed is None:
@@ -164,17 +182,18 @@ class TravelBound:
                 if found is None:
                     return False
                 new = self._take(found, duals)
-                if self._met() or self._closed():
+                if self._met() or self._closed(slack):
                     return True
                 if not new and share == 0.0:
                     return found.whole
                 share = share - 0.35 if share > 0.35 else 0.0
         return False
 
-    def _closed(self) -> bool:
+    def _closed(self, slack: float) -> bool:
         """Whether the bound has come up to the value of the linear program, which can only fall."""
         assert self.relaxed is not None
-        return self.bound is not None and self.bound >= np.ceil(self.relaxed.value - 1e-6 * abs(self.relaxed.value))
+        value = self.relaxed.value
+        return self.bound is not None and self.bound >= np.ceil(value - (slack + 1e-6) * abs(value))
 
     def _whole(self, relaxed: Relaxed) -> Duals | None:
         """Round duals to whole multiples of a power of two, as fine as 64 bits allow."""
