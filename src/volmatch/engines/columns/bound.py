@@ -149,7 +149,8 @@ class TravelBound:
         while not self._over():
             if not self._generate(slack):
                 return
-            if self.master.dearer():
+            if self.relaxed is not None and len(self.relaxed.broken):
+                self.master.dearer(self.relaxed.broken)
                 slack = max(slack, FINE)
             elif self._met():
                 self.finished = True
@@ -278,8 +279,7 @@ class TravelBound:
         """Add the cuts that the solution of the linear program violates most; false where it violates none."""
         assert self.relaxed is not None
         new = violated(self.master, self.relaxed, CUTS_A_ROUND)
-        for visits in new:
-            self.master.cut(visits)
+        self.master.cut(new)
         self.pricer.cuts = list(self.master.cuts)
         CACHE.mark_ready()
         return bool(new)

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from attrs import define, field
 from numpy.typing import NDArray
-from ortools.linear_solver import pywraplp
+from scipy.optimize import linprog
+from scipy.sparse import csr_array
 
 from volmatch.engines.columns.graph import Graph
 from volmatch.engines.columns.rows import Rows
@@ -26,8 +27,6 @@ TWICE = 0.05
 DEAR, DEARER = 1.5, 2.0
 """What it costs not to serve a visit, in ways there and back; and by how much that is raised."""
 
-PARAMETERS = "use_preprocessing: false use_dual_simplex: false"
-
 
 @define(eq=False)
 class Relaxed:
@@ -38,124 +37,121 @@ class Relaxed:
     rows: NDArray[np.float64]
     duties: NDArray[np.float64]
     cuts: NDArray[np.float64]
+    broken: NDArray[np.int64]
 
 
 @define(eq=False)
 class Master:
-    """Grows by trips and cuts; GLOP goes on from where it stood."""
+    """Grows by trips and cuts. Columns: the teams, the breaks of rows, then the trips. Rows: those of `Rows`, duties, cuts."""
 
     graph: Graph
     rows: Rows
     trips: Trips
     cuts: list[tuple[int, ...]] = field(factory=list)
-    _solver: Any = field(init=False)
-    _people: list[Any] = field(init=False)
-    _duties: list[Any] = field(init=False)
-    _cut_rows: list[Any] = field(factory=list, init=False)
-    _breaks: list[tuple[Any, float]] = field(factory=list, init=False)
     _cuts_at: dict[int, list[int]] = field(factory=dict, init=False)
-    _columns: list[Any] = field(factory=list, init=False)
+    _entries: list[tuple[int, int, int]] = field(factory=list, init=False)
+    """(row, column, factor)."""
+    _extended: int = field(default=0, init=False)
+    _prices: NDArray[np.float64] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Lay out the rows, and the columns of the teams."""
-        solver = pywraplp.Solver.CreateSolver("GLOP")
-        solver.SetSolverSpecificParametersAsString(PARAMETERS)
-        infinity, rows = solver.infinity(), self.rows
-        self._solver = solver
-        self._people = [
-            solver.Constraint(float(most) if equal else -infinity, float(most))
-            for most, equal in zip(rows.most.tolist(), rows.equal.tolist(), strict=True)
-        ]
-        self._duties = [solver.Constraint(-infinity, float(trips)) for trips in self.graph.trips.tolist()]
-        solver.Objective().SetMinimization()
-        columns = rows.teams.tocsc()
-        self._free()
-        for team, needed in enumerate(rows.needed.tolist()):
-            column = solver.NumVar(1.0 if needed else 0.0, 1.0, "")
-            for k in range(columns.indptr[team], columns.indptr[team + 1]):
-                self._people[columns.indices[k]].SetCoefficient(column, float(columns.data[k]))
-
-    def _free(self) -> None:
-        """Let every row that asks for service be broken at a price, and visits be served twice at a lower one."""
-        rows, solver = self.rows, self._solver
-        prices = self._prices()
+        """Write down the columns of the teams and of the breaks."""
+        rows = self.rows
+        teams = rows.teams.tocoo()
+        self._entries += zip(teams.row.tolist(), teams.col.tolist(), teams.data.tolist(), strict=True)
+        nearest, prices = self._nearest(), []
         for row in np.flatnonzero(rows.equal | (rows.most < 0)).tolist():
-            equal = bool(rows.equal[row])
-            for factor, price in ((1.0, prices[row]), (-1.0, prices[row] * TWICE)) if equal else ((-1.0, prices[row]),):
-                column = solver.NumVar(0.0, solver.infinity(), "")
-                self._people[row].SetCoefficient(column, factor)
-                solver.Objective().SetCoefficient(column, price)
-                self._breaks.append((column, price))
+            for factor in (1, -1) if rows.equal[row] else (-1,):
+                self._entries.append((row, len(rows.team) + len(prices), factor))
+                prices.append(nearest[row] * (TWICE if factor < 0 and rows.equal[row] else 1.0))
+        self._prices = np.array(prices)
 
-    def _prices(self) -> NDArray[np.float64]:
-        """Give what each row's break costs: the way to its visit and back, for the nearest; of several visits, the mean."""
+    def _nearest(self) -> NDArray[np.float64]:
+        """Give what breaking each row costs at first: the way to its visit and back, for the nearest; of several, the mean."""
         graph, rows, level = self.graph, self.rows, self.rows.program.levels[0]
         duty = np.repeat(np.arange(len(graph.most)), np.diff(graph.ptr))
         node, home = np.arange(len(graph.visit)) - graph.ptr[duty], np.diff(graph.ptr)[duty]
-        out = graph.ways[duty] + home * (home + 1) + node
-        back = graph.ways[duty] + node * (home + 1) + home
         cost = np.full(len(graph.visit), float(level.per_trip + 1))
-        for way in (out, back):
-            cost += level.per_metre * graph.metres[way].astype(float) + level.per_second * graph.seconds[way].astype(float)
+        for way in (home * (home + 1) + node, node * (home + 1) + home):
+            place = graph.ways[duty] + way
+            cost += level.per_metre * graph.metres[place].astype(float)
+            cost += level.per_second * graph.seconds[place].astype(float)
         if len(level.pair):
             cost += level.pair[graph.pair]
         nearest = np.full(len(rows.program.visits), np.inf)
         np.minimum.at(nearest, graph.visit, cost)
         nearest[~np.isfinite(nearest)] = 0.0
-        weights = abs(rows.visits).astype(float)
-        total = np.asarray(weights.sum(axis=1)).ravel()
-        return np.maximum(1.0, DEAR * np.asarray(weights @ nearest).ravel() / np.maximum(total, 1.0))
+        factors = abs(rows.visits).astype(float)
+        total = np.asarray(factors.sum(axis=1)).ravel()
+        mean = np.asarray(factors @ nearest).ravel() / np.maximum(total, 1.0)
+        return np.asarray(np.maximum(1.0, DEAR * mean), np.float64)
 
-    def dearer(self) -> bool:
-        """Raise the prices of rows that are broken; false where none is."""
-        broken = [k for k, (column, _) in enumerate(self._breaks) if column.solution_value() > 1e-7]
-        for k in broken:
-            column, price = self._breaks[k]
-            self._breaks[k] = column, price * DEARER
-            self._solver.Objective().SetCoefficient(column, price * DEARER)
-        return bool(broken)
+    def dearer(self, broken: NDArray[np.int64]) -> None:
+        """Raise the prices of breaks."""
+        self._prices[broken] *= DEARER
 
     def solve(self, seconds: float) -> Relaxed | None:
         """Solve with all trips there are now; ``None`` where it fails, or is not over in time."""
         self._extend()
-        solver = self._solver
-        solver.SetTimeLimit(max(1, int(1000 * seconds)))
-        status = solver.Solve()
-        if status != pywraplp.Solver.OPTIMAL:
-            return None
-        return Relaxed(
-            solver.Objective().Value(),
-            np.array([column.solution_value() for column in self._columns]),
-            -np.array([row.dual_value() for row in self._people]),
-            -np.array([row.dual_value() for row in self._duties]),
-            -np.array([row.dual_value() for row in self._cut_rows]),
+        rows, count = self.rows, len(self.rows.team) + len(self._prices)
+        matrix, most = self.matrix(), self.most()
+        equal = np.concatenate([rows.equal, np.zeros(len(most) - len(rows.equal), np.bool_)])
+        costs = np.concatenate([np.zeros(len(rows.team)), self._prices, np.array(self.trips.cost, float)])
+        high = np.full(len(costs), np.inf)
+        high[: len(rows.team)] = 1.0
+        low = np.zeros(len(costs))
+        low[: len(rows.team)] = rows.needed
+        answer: Any = linprog(  # type: ignore[call-overload]  # the stubs know no sparse matrices
+            costs,
+            A_ub=matrix[~equal],
+            b_ub=most[~equal],
+            A_eq=matrix[equal] if equal.any() else None,
+            b_eq=most[equal] if equal.any() else None,
+            bounds=np.column_stack([low, high]),
+            method="highs-ds",
+            options={"time_limit": max(seconds, 0.1)},
         )
+        if answer.status != 0:
+            return None
+        duals = np.zeros(len(most))
+        duals[~equal] = -np.asarray(answer.ineqlin.marginals)
+        if equal.any():
+            duals[equal] = -np.asarray(answer.eqlin.marginals)
+        parts = np.split(duals, [len(rows.most), len(rows.most) + len(self.graph.trips)])
+        broken = np.flatnonzero(answer.x[len(rows.team) : count] > 1e-7)
+        return Relaxed(float(answer.fun), np.asarray(answer.x[count:]), *parts, broken)
+
+    def matrix(self) -> csr_array:
+        """Give all rows over all columns."""
+        table = np.array(self._entries, np.int64).reshape(-1, 3)
+        shape = len(self.most()), len(self.rows.team) + len(self._prices) + self._extended
+        return csr_array((table[:, 2].astype(float), (table[:, 0], table[:, 1])), shape=shape)
+
+    def most(self) -> NDArray[np.float64]:
+        """Give the right-hand side of all rows."""
+        parts = [self.rows.most, self.graph.trips, np.ones(len(self.cuts))]
+        return np.concatenate(parts).astype(float)
 
     def _extend(self) -> None:
         """Put the trips in that came since the last time."""
-        solver, trips = self._solver, self.trips
-        objective, infinity = solver.Objective(), solver.infinity()
-        for trip in range(len(self._columns), len(trips)):
-            column = solver.NumVar(0.0, infinity, "")
-            objective.SetCoefficient(column, float(trips.cost[trip]))
-            self._duties[trips.duty[trip]].SetCoefficient(column, 1.0)
-            for row, factor in trips.entries[trip]:
-                if factor:
-                    self._people[row].SetCoefficient(column, float(factor))
-            for cut in self.cuts_of(trip):
-                self._cut_rows[cut].SetCoefficient(column, 1.0)
-            self._columns.append(column)
+        trips, first = self.trips, len(self.rows.team) + len(self._prices)
+        duties, cuts = len(self.rows.most), len(self.rows.most) + len(self.graph.trips)
+        for trip in range(self._extended, len(trips)):
+            self._entries += [(row, first + trip, factor) for row, factor in trips.entries[trip]]
+            self._entries.append((duties + trips.duty[trip], first + trip, 1))
+            self._entries += [(cuts + cut, first + trip, 1) for cut in self.cuts_of(trip)]
+        self._extended = len(trips)
 
-    def cut(self, visits: tuple[int, ...]) -> None:
-        """Let trips with two of three visits be at most one."""
-        row = self._solver.Constraint(-self._solver.infinity(), 1.0)
-        for trip, column in enumerate(self._columns):
-            if len(set(self.trips.stops[trip]).intersection(visits)) > 1:
-                row.SetCoefficient(column, 1.0)
-        for visit in visits:
-            self._cuts_at.setdefault(visit, []).append(len(self.cuts))
-        self._cut_rows.append(row)
-        self.cuts.append(visits)
+    def cut(self, triples: list[tuple[int, ...]]) -> None:
+        """Let trips with two of three visits be at most one, for each of some triples."""
+        old = len(self.cuts)
+        for visits in triples:
+            for visit in visits:
+                self._cuts_at.setdefault(visit, []).append(len(self.cuts))
+            self.cuts.append(visits)
+        row, first = len(self.rows.most) + len(self.graph.trips), len(self.rows.team) + len(self._prices)
+        for trip in range(self._extended):
+            self._entries += [(row + cut, first + trip, 1) for cut in self.cuts_of(trip) if cut >= old]
 
     def cuts_of(self, trip: int) -> set[int]:
         """Number the cuts in which a trip stands: those of which it has two visits or all."""

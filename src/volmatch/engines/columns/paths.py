@@ -17,7 +17,7 @@ from volmatch.engines.columns.compiled import compiled
 
 __all__ = ["NOTHING", "SLOTS", "price_duties"]
 
-SLOTS = 12
+SLOTS = 4
 NOTHING = 1 << 61
 """The cost of what is impossible."""
 
@@ -95,22 +95,26 @@ def complete(g, duty, charge, best, after, second):
 
 
 @_inner
+def put(place, cost, mark, path, depth, costs, marks, paths):
+    """Write a trip down. Loops, not slices: those take seconds to compile."""
+    costs[place], marks[place] = cost, mark
+    for k in range(paths.shape[1]):
+        paths[place, k] = path[k] if k <= depth else -1
+
+
+@_inner
 def keep(cost, mark, path, depth, num, room, costs, marks, paths):
     """Put a trip among the best, if it is; of trips with the same visits, only the cheapest. Gives their number."""
     worst = 0
     for k in range(num):
         if marks[k] == mark:
             if cost < costs[k]:
-                costs[k] = cost
-                paths[k, :] = -1
-                paths[k, : depth + 1] = path[: depth + 1]
+                put(k, cost, mark, path, depth, costs, marks, paths)
             return num
         if costs[k] > costs[worst]:
             worst = k
     place = num if num < room else worst
-    costs[place], marks[place] = cost, mark
-    paths[place, :] = -1
-    paths[place, : depth + 1] = path[: depth + 1]
+    put(place, cost, mark, path, depth, costs, marks, paths)
     return min(num + 1, room)
 
 
@@ -220,12 +224,13 @@ def dig(g, duty, charge, best, after, second, cutoff, budget, cuts, marker, cost
                     if num == room:
                         return lowest, num, -steps
                     num += 1
-                    costs[num - 1], marks[num - 1] = total, mark_here
-                    paths[num - 1, : level + 1] = path[: level + 1]
+                    put(num - 1, total, mark_here, path, level, costs, marks, paths)
                 else:
                     num = keep(total, mark_here, path, level, num, room, costs, marks, paths)
                     if num == room:
-                        cutoff = costs[:num].max()
+                        cutoff = costs[0]
+                        for c in range(1, num):
+                            cutoff = max(cutoff, costs[c])
 
 
 @compiled
