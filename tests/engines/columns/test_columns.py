@@ -19,9 +19,10 @@ from volmatch.engines.claims import Claims
 from volmatch.engines.columns import bound as bound_module
 from volmatch.engines.columns import graph as graph_module
 from volmatch.engines.columns.bound import travel_bound
+from volmatch.engines.columns.duals import Duals
 from volmatch.engines.columns.graph import build as build_graph
 from volmatch.engines.columns.packing import pack
-from volmatch.engines.columns.pricing import Duals, Pricer
+from volmatch.engines.columns.pricing import Pricer
 from volmatch.engines.columns.rows import Rows
 from volmatch.engines.greedy import greedy
 from volmatch.engines.solution import Solution, value_of
@@ -105,7 +106,12 @@ def by_choice(program, trips, given):
         most.append(given[rank] - int(weight.sum()))
     table, costs = np.array(rows, float), np.array([cost for _, _, cost in trips], float)
     linear = linprog(costs, A_ub=table, b_ub=most, bounds=(0, 1))
-    whole = milp(costs, integrality=np.ones(len(trips)), bounds=(0, 1), constraints=LinearConstraint(table, -np.inf, most))
+    whole = milp(
+        costs,
+        integrality=np.ones(len(trips)),
+        bounds=(0, 1),
+        constraints=LinearConstraint(table, -np.inf, most),
+    )
     assert linear.status == 0
     assert whole.status == 0
     return linear.fun, round(whole.fun)
@@ -190,14 +196,18 @@ def test_pricing_finds_the_cheapest_trip_under_any_duals(seed):
     pricer = Pricer(graph, rows, 1 + seed % 2, lambda: False, cuts)
     duals = Duals(
         4,
-        np.array([dice.randrange(-30_000, 5000) if equal else dice.randrange(0, 9000) for equal in rows.equal]),
+        np.array(
+            [dice.randrange(-30_000, 5000) if equal else dice.randrange(0, 9000) for equal in rows.equal]
+        ),
         np.zeros(len(program.duties), np.int64),
         np.array([dice.choice([0, 3000]) for _ in cuts]),
     )
     lowest = dict.fromkeys(range(len(program.duties)), 0)
     charge = np.asarray(rows.visits.T @ duals.rows)
     for duty, stops, cost in all_trips(program):
-        fines = sum(int(fine) for fine, cut in zip(duals.cuts, cuts, strict=True) if len({*cut} & {*stops}) > 1)
+        fines = sum(
+            int(fine) for fine, cut in zip(duals.cuts, cuts, strict=True) if len({*cut} & {*stops}) > 1
+        )
         lowest[duty] = min(lowest[duty], 4 * cost + int(charge[list(stops)].sum()) + fines)
     cutoff = np.zeros(len(program.duties), np.int64)
     for room in (1, 5):

@@ -2,15 +2,14 @@
 
 The master chooses trips so that coverage is no worse than that of the given plan (`rows.py`); trips are priced exactly
 (`pricing.py`), at duals between those of the best bound so far and those of the master (smoothing, after Wentges), so
-that the bound rises early: it is valid after every round, whether the linear program is finished or not. When it is, subset-row
-cuts are added (`cuts.py`), and so on until the bound meets the plan, or time is up.
+that the bound rises early: it is valid after every round, whether the linear program is finished or not. When it is,
+subset-row cuts are added (`cuts.py`), and so on until the bound meets the plan, or time is up.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 from attrs import define, field
@@ -19,9 +18,10 @@ from numpy.typing import NDArray
 from volmatch.engines.claims import NUM_COVERAGE, Claims
 from volmatch.engines.columns.compiled import CACHE
 from volmatch.engines.columns.cuts import violated
+from volmatch.engines.columns.duals import Duals, between, whole
 from volmatch.engines.columns.graph import build
 from volmatch.engines.columns.master import Master, Relaxed
-from volmatch.engines.columns.pricing import Duals, Found, Pricer
+from volmatch.engines.columns.pricing import Found, Pricer
 from volmatch.engines.columns.rows import Rows
 from volmatch.engines.columns.trips import Trips
 from volmatch.engines.solution import Solution, Tour
@@ -43,10 +43,7 @@ BUDGET = 400_000
 CUTS_A_ROUND = 60
 
 COARSE, FINE = 0.005, 0.0003
-"""How near the bound comes to the value of the linear program, in parts of it, before prices are raised or cuts added."""
-
-REACH = float(1 << 57)
-"""What no sum may come to, so that whole numbers of 64 bits hold it."""
+"""How near the bound comes to the linear program, in parts of it, before prices are raised or cuts added."""
 
 
 def travel_bound(
@@ -87,7 +84,7 @@ def travel_bound(
 
     Notes
     -----
-    A round costs O(duties × stops × candidates²) and the search for the cheapest trips; rounds are some tens to hundreds.
+    A round costs O(duties × stops × candidates²) and the search for the cheapest trips; there are some tens of rounds.
     """
     deadline = time.monotonic() + seconds
     if not program.levels or not len(program.duties):
@@ -101,7 +98,7 @@ def travel_bound(
 
 @define(eq=False)
 class TravelBound:
-    """One run; see `travel_bound`. ``bound`` is what is proven so far, ``gaps`` when: (seconds, bound) of each better one."""
+    """One run; see `travel_bound`. ``bound`` is proven so far; ``finished``: more time would not raise it."""
 
     program: Program
     value: tuple[int, ...]
@@ -119,8 +116,7 @@ class TravelBound:
     trips: Trips = field(init=False)
     center: Duals | None = None
     center_found: Found | None = None
-    scale: int = 1
-    log: Callable[..., Any] | None = None
+    scale: int = 0
 
     def start(self, solution: Solution, tours: Sequence[Tour]) -> bool:
         """Lay everything out; false where the program cannot be priced."""
@@ -155,9 +151,7 @@ class TravelBound:
             elif self._met():
                 self.finished = True
                 return
-            elif slack > FINE:
-                slack = FINE
-            elif self._separate():
+            elif slack > FINE or self._separate():
                 slack = FINE
             elif slack > 0:
                 slack = 0.0
@@ -169,17 +163,17 @@ class TravelBound:
         return self.bound is not None and self.bound >= self.value[NUM_COVERAGE]
 
     def _generate(self, slack: float) -> bool:
-        """Solve the linear program over all trips, but for a part ``slack`` of its value; false where it was stopped."""
+        """Solve the linear program over all trips, but for a part ``slack`` of it; false where it was stopped."""
         while not self._over():
             self.relaxed = self.master.solve(self._left())
             if self.relaxed is None:
                 return False
-            duals = self._whole(self.relaxed)
+            duals = self._rounded(self.relaxed)
             if duals is None:
                 return False
             new, share = 0, SMOOTHING if self.center is not None else 0.0
             while not new:
-                found = self._price(self._between(duals, share))
+                found = self._price(between(self.center, duals, share))
                 if found is None:
                     return False
                 new = self._take(found, duals)
@@ -196,46 +190,12 @@ class TravelBound:
         value = self.relaxed.value
         return self.bound is not None and self.bound >= np.ceil(value - (slack + 1e-6) * abs(value))
 
-    def _whole(self, relaxed: Relaxed) -> Duals | None:
-        """Round duals to whole multiples of a power of two, as fine as 64 bits allow."""
-        rows = np.where(self.master.rows.equal, relaxed.rows, np.maximum(relaxed.rows, 0))
-        duties, cuts = np.maximum(relaxed.duties, 0), np.maximum(relaxed.cuts, 0)
-        if not (np.isfinite(rows).all() and np.isfinite(duties).all() and np.isfinite(cuts).all()):
-            return None
-        if self.center is None:
-            reach = self._reach(rows) + float(duties.sum())
-            bits = next((bits for bits in (12, 8, 4, 0) if reach * (1 << bits) < REACH), None)
-            if bits is None:
-                return None
-            self.scale = 1 << bits
-        elif (self._reach(rows) + float(duties.sum() + cuts.sum())) * self.scale >= REACH:
-            return None
-        whole = [np.rint(part * self.scale).astype(np.int64) for part in (rows, duties, cuts)]
-        return Duals(self.scale, *whole)
-
-    def _reach(self, duals: NDArray[np.float64]) -> float:
-        """Bound what sums over trips can come to, in floating point."""
-        rows, graph, level, size = self.master.rows, self.pricer.graph, self.program.levels[0], np.abs(duals)
-        # Duals of counters are charged by the metre, second, visit and trip; those of musts by the visit.
-        extra = float(size[[*rows.per_duty]].sum())
-        node = float((abs(rows.visits).T @ size).max(initial=0)) + float(size[[*rows.per_pair]].sum()) + extra
-        if len(level.pair):
-            node += float(np.abs(level.pair).max())
-        metres, lag = float(graph.metres.max(initial=0)), float(graph.lag.max(initial=0))
-        busy = float(graph.service.max(initial=0)) + lag
-        way = (level.per_metre + extra) * metres + level.per_second * lag + extra * busy + node
-        trip = (float(graph.most.max(initial=0)) + 1) * way + level.per_trip + extra
-        own = float(size @ np.abs(rows.most)) + float((abs(rows.teams).T @ size).sum())
-        return trip * float(graph.trips.sum() + 1) + own
-
-    def _between(self, duals: Duals, share: float) -> Duals:
-        if self.center is None or share == 0.0:
-            return duals
-        old, parts = self.center, []
-        for mine, was in ((duals.rows, old.rows), (duals.duties, old.duties), (duals.cuts, old.cuts)):
-            was = np.concatenate([was, np.zeros(len(mine) - len(was), np.int64)])
-            parts.append(np.rint(share * was + (1 - share) * mine).astype(np.int64))
-        return Duals(duals.scale, *parts)
+    def _rounded(self, relaxed: Relaxed) -> Duals | None:
+        """Make whole duals; the first say how fine they are."""
+        duals = whole(relaxed, self.master.rows, self.scale or None)
+        if duals is not None:
+            self.scale = duals.scale
+        return duals
 
     def _price(self, duals: Duals) -> Found | None:
         found = self.pricer.price(duals, -duals.duties, ROOM, BUDGET)
@@ -263,8 +223,6 @@ class TravelBound:
         new = 0
         for trip in range(before, len(self.trips)):
             new += self.reduced(trip, duals) < -duals.scale // 1000
-        if self.log:
-            self.log(self, found, new)
         return new
 
     def reduced(self, trip: int, duals: Duals) -> int:

@@ -14,7 +14,7 @@ MOST_A_VISIT = 5
 
 
 def violated(master: Master, relaxed: Relaxed, most: int) -> list[tuple[int, ...]]:
-    """Give the triples that a solution violates most, at most ``most`` and a few a visit. O(used trips × stops³ + pairs²)."""
+    """Give the triples that a solution violates most, at most ``most``. O(used trips × stops³ + pairs²)."""
     together: defaultdict[tuple[int, int], float] = defaultdict(float)
     triple: defaultdict[tuple[int, ...], float] = defaultdict(float)
     target = master.rows.program.visits.target
@@ -22,8 +22,8 @@ def violated(master: Master, relaxed: Relaxed, most: int) -> list[tuple[int, ...
         stops = sorted(visit for visit in master.trips.stops[trip] if target[visit] == 1)
         for pair in combinations(stops, 2):
             together[pair] += float(relaxed.used[trip])
-        for three in combinations(stops, 3):
-            triple[three] += float(relaxed.used[trip])
+        for all_three in combinations(stops, 3):
+            triple[all_three] += float(relaxed.used[trip])
     near: defaultdict[int, set[int]] = defaultdict(set)
     for a, b in together:
         near[a].add(b)
@@ -32,7 +32,7 @@ def violated(master: Master, relaxed: Relaxed, most: int) -> list[tuple[int, ...
     found: dict[tuple[int, ...], float] = {}
     for b, others in near.items():
         for a, c in combinations(sorted(others), 2):
-            three = tuple(sorted((a, b, c)))
+            three: tuple[int, ...] = tuple(sorted((a, b, c)))
             if three in found or three in known:
                 continue
             pairs = sum(together.get(pair, 0.0) for pair in combinations(three, 2))
@@ -46,7 +46,7 @@ def violated(master: Master, relaxed: Relaxed, most: int) -> list[tuple[int, ...
 def _spread(found: dict[tuple[int, ...], float], most: int) -> list[tuple[int, ...]]:
     """Take the most violated, few of them with the same visit."""
     count: defaultdict[int, int] = defaultdict(int)
-    taken = []
+    taken: list[tuple[int, ...]] = []
     for three in sorted(found, key=lambda key: (-found[key], key)):
         if len(taken) == most:
             break

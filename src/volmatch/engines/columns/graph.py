@@ -26,7 +26,9 @@ FAR = 1 << 30
 
 
 class Graph(NamedTuple):
-    """Nodes and ways of all duties. Node *i* of duty *d* is row ``ptr[d] + i``; its way to node *j* stands at
+    """Nodes and ways of all duties.
+
+    Node *i* of duty *d* is row ``ptr[d] + i``; its way to node *j* stands at
     ``ways[d] + i * (nodes + 1) + j``, where ``nodes = ptr[d + 1] - ptr[d]`` is also the number of home.
 
     ``span`` are the intervals of starts of each row, ``low`` and ``high`` the first and last of them. ``lag`` is
@@ -76,7 +78,7 @@ def build(program: Program) -> Graph | None:
     most = _most_stops(program, ptr, service)
     if ways[-1] > MOST_WAYS or most.max(initial=0) > MOST_STOPS:
         return None
-    seconds, metres, setup = _ways(program, pairs.visit[rows], ptr, ways)
+    lag, seconds, metres = _ways(program, pairs.visit[rows], ptr, ways)
     return Graph(
         ptr=ptr,
         pair=rows,
@@ -88,9 +90,9 @@ def build(program: Program) -> Graph | None:
         span_low=spans[1],
         span_high=spans[2],
         ways=ways,
-        lag=(seconds + setup).astype(np.int32),
-        seconds=seconds.astype(np.int32),
-        metres=metres.astype(np.int32),
+        lag=lag,
+        seconds=seconds,
+        metres=metres,
         start=duties.start,
         before=duties.depart_before,
         end=duties.end,
@@ -119,26 +121,22 @@ def _spans(
 
 def _ways(
     program: Program, visit: NDArray[np.int64], ptr: NDArray[np.int64], ways: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Give seconds, metres and setups between all nodes of each duty; travel is asked once a mode."""
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Give lags, seconds and metres between all nodes of each duty; duty by duty, since these tables are large."""
     duties, visits = program.duties, program.visits
-    origin, target = np.zeros(ways[-1], np.int64), np.zeros(ways[-1], np.int64)
-    setup, mode = np.zeros(ways[-1], np.int64), np.zeros(ways[-1], np.int64)
+    lag, seconds, metres = (np.zeros(ways[-1], np.int32) for _ in range(3))
     for duty in range(len(duties)):
-        nodes = visit[ptr[duty] : ptr[duty + 1]]
+        nodes, mode = visit[ptr[duty] : ptr[duty + 1]], int(duties.mode[duty])
         home, size = duties.home[duty], len(nodes) + 1
         places = np.append(visits.place[nodes], home)
+        origin, target = np.repeat(places, size), np.tile(places, size)
+        free = (target == home) | (origin == target)
+        setup = np.where(free, 0, np.tile(np.append(visits.setup[nodes], 0), size))
         part = slice(ways[duty], ways[duty + 1])
-        origin[part], target[part] = np.repeat(places, size), np.tile(places, size)
-        free = (target[part] == home) | (origin[part] == target[part])
-        setup[part] = np.where(free, 0, np.tile(np.append(visits.setup[nodes], 0), size))
-        mode[part] = duties.mode[duty]
-    seconds, metres = np.zeros(ways[-1], np.int64), np.zeros(ways[-1], np.int64)
-    for number in np.unique(mode).tolist():
-        mine = mode == number
-        seconds[mine] = program.travel.seconds(number, origin[mine], target[mine])
-        metres[mine] = program.travel.metres(number, origin[mine], target[mine])
-    return np.minimum(seconds, FAR), np.minimum(metres, FAR), setup
+        seconds[part] = np.minimum(program.travel.seconds(mode, origin, target), FAR)
+        metres[part] = np.minimum(program.travel.metres(mode, origin, target), FAR)
+        lag[part] = seconds[part] + np.minimum(setup, FAR - 1)
+    return lag, seconds, metres
 
 
 def _most_stops(program: Program, ptr: NDArray[np.int64], service: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,12 +1,13 @@
-"""The restricted master: the linear program over the trips met so far, which gives duals. Floating point is fine here.
+"""The restricted master: the linear program over the trips met so far, which gives duals in floating point.
 
-With few trips the duals of what must be served are wild, and the bounds that they prove worth nothing. So every such row may
-be broken at a price, which bounds its dual: about what it costs to go to a visit and back. Where the solution over
-all trips still breaks a row, its price is raised (`dearer`).
+With few trips the duals of what must be served are wild, and the bounds that they prove worth nothing. So every such
+row may be broken at a price, which bounds its dual: about what it costs to go to a visit and back. Where the
+solution over all trips still breaks a row, its price is raised (`dearer`).
 """
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,9 @@ from volmatch.engines.columns.trips import Trips
 
 __all__ = ["Master", "Relaxed"]
 
+LARGE = 6_000
+"""Columns from which the interior point method is faster."""
+
 TWICE = 0.05
 """What it costs to serve a visit twice, in parts of what it costs not to."""
 
@@ -30,7 +34,7 @@ DEAR, DEARER = 1.5, 2.0
 
 @define(eq=False)
 class Relaxed:
-    """A solution of the linear program: its value, how far each trip is used, and duals of rows, duties and cuts."""
+    """A solution: its value, how far each trip is used, duals of rows, duties and cuts, and the breaks it uses."""
 
     value: float
     used: NDArray[np.float64]
@@ -42,7 +46,7 @@ class Relaxed:
 
 @define(eq=False)
 class Master:
-    """Grows by trips and cuts. Columns: the teams, the breaks of rows, then the trips. Rows: those of `Rows`, duties, cuts."""
+    """Grows by trips and cuts. Columns: teams, breaks of rows, trips. Rows: those of `Rows`, duties, cuts."""
 
     graph: Graph
     rows: Rows
@@ -59,7 +63,7 @@ class Master:
         rows = self.rows
         teams = rows.teams.tocoo()
         self._entries += zip(teams.row.tolist(), teams.col.tolist(), teams.data.tolist(), strict=True)
-        nearest, prices = self._nearest(), []
+        nearest, prices = self._nearest(), list[float]()
         for row in np.flatnonzero(rows.equal | (rows.most < 0)).tolist():
             for factor in (1, -1) if rows.equal[row] else (-1,):
                 self._entries.append((row, len(rows.team) + len(prices), factor))
@@ -67,7 +71,7 @@ class Master:
         self._prices = np.array(prices)
 
     def _nearest(self) -> NDArray[np.float64]:
-        """Give what breaking each row costs at first: the way to its visit and back, for the nearest; of several, the mean."""
+        """Give what breaking each row costs at first: the nearest way to its visit and back; of several, the mean."""
         graph, rows, level = self.graph, self.rows, self.rows.program.levels[0]
         duty = np.repeat(np.arange(len(graph.most)), np.diff(graph.ptr))
         node, home = np.arange(len(graph.visit)) - graph.ptr[duty], np.diff(graph.ptr)[duty]
@@ -101,25 +105,21 @@ class Master:
         high[: len(rows.team)] = 1.0
         low = np.zeros(len(costs))
         low[: len(rows.team)] = rows.needed
-        answer: Any = linprog(  # type: ignore[call-overload]  # the stubs know no sparse matrices
-            costs,
-            A_ub=matrix[~equal],
-            b_ub=most[~equal],
-            A_eq=matrix[equal] if equal.any() else None,
-            b_eq=most[equal] if equal.any() else None,
-            bounds=np.column_stack([low, high]),
-            method="highs-ds",
-            options={"time_limit": max(seconds, 0.1)},
-        )
-        if answer.status != 0:
+        if not len(costs):
+            none = np.zeros(0, np.int64)
+            duals = [np.zeros(len(part)) for part in (rows.most, self.graph.trips, self.cuts)]
+            return Relaxed(0.0, none.astype(float), duals[0], duals[1], duals[2], none)
+        answer = _solved(costs, matrix, most, equal, np.column_stack([low, high]), seconds)
+        if answer is None:
             return None
-        duals = np.zeros(len(most))
-        duals[~equal] = -np.asarray(answer.ineqlin.marginals)
+        found = np.zeros(len(most))
+        found[~equal] = -np.asarray(answer.ineqlin.marginals)
         if equal.any():
-            duals[equal] = -np.asarray(answer.eqlin.marginals)
-        parts = np.split(duals, [len(rows.most), len(rows.most) + len(self.graph.trips)])
+            found[equal] = -np.asarray(answer.eqlin.marginals)
+        parts = np.split(found, [len(rows.most), len(rows.most) + len(self.graph.trips)])
         broken = np.flatnonzero(answer.x[len(rows.team) : count] > 1e-7)
-        return Relaxed(float(answer.fun), np.asarray(answer.x[count:]), *parts, broken)
+        used = np.asarray(answer.x[count:], np.float64)
+        return Relaxed(float(answer.fun), used, parts[0], parts[1], parts[2], broken)
 
     def matrix(self) -> csr_array:
         """Give all rows over all columns."""
@@ -161,3 +161,31 @@ class Master:
             for cut in self._cuts_at.get(visit, ()):
                 (twice if cut in once else once).add(cut)
         return twice
+
+
+def _solved(
+    costs: NDArray[np.float64],
+    matrix: csr_array,
+    most: NDArray[np.float64],
+    equal: NDArray[np.bool_],
+    bounds: NDArray[np.float64],
+    seconds: float,
+) -> Any | None:
+    """Solve by interior points where it is large; by the simplex method where it is not, or where that fails."""
+    deadline = time.monotonic() + seconds
+    for method in ("highs-ipm", "highs-ds") if len(costs) > LARGE else ("highs-ds",):
+        answer: Any = linprog(  # type: ignore[call-overload]  # the stubs know no sparse matrices
+            costs,
+            A_ub=matrix[~equal],
+            b_ub=most[~equal],
+            A_eq=matrix[equal] if equal.any() else None,
+            b_eq=most[equal] if equal.any() else None,
+            bounds=bounds,
+            method=method,
+            options={"time_limit": max(deadline - time.monotonic(), 0.1)},
+        )
+        if answer.status == 0:
+            return answer
+        if time.monotonic() >= deadline:
+            break
+    return None

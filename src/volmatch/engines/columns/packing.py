@@ -1,7 +1,7 @@
 """A plan from the trips met: the best choice among those that a better plan could have, by integer programming.
 
-A trip whose reduced cost, at the duals of the best bound, is not below the gap between that bound and the plan, is in no better
-plan, and is left out.
+A trip whose reduced cost, at the duals of the best bound, is not below the gap between that bound and the plan, is in
+no better plan, and is left out.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _choose(state: TravelBound, some: NDArray[np.int64], seconds: float) -> NDAr
     matrix = csc_array((table[:, 2].astype(float), (table[:, 0], table[:, 1])), shape=(len(most), len(some)))
     answer: Any = milp(
         np.array([trips.cost[trip] for trip in some.tolist()], float),
-        integrality=np.ones(len(some)),
+        integrality=np.ones(len(some), np.int64),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(matrix, least, most.astype(float)),
         options={"time_limit": max(seconds, 0.1), "mip_rel_gap": 0.0},

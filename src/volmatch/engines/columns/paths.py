@@ -1,12 +1,8 @@
-"""The kernels of the pricing: the cheapest trips of a duty, by depth-first search under bounds on what is still to come.
+"""The search for the cheapest trips of a duty: depth first, under bounds on what is still to come.
 
-`complete` bounds from below what a trip adds from a node to home, by dynamic programming backwards: by stops left and
-by the time of the start, in ``SLOTS`` slots of each node's starts; a visit may come twice, but not at once again
-(A–B–A). `dig` extends trips stop by stop, cheapest first, and leaves every extension whose cost and bound together
-reach the cutoff. All costs are whole numbers, so what it says of the cheapest trip is exact.
-
-Charges: ``charge`` of shape (nodes + 1, nodes + 1), row-major, what a way and the visit at its end cost; the trip's own
-is in the ways from home. ``cuts``: sets of visits in which the second visit of a trip costs ``fine``.
+`dig` extends trips stop by stop, cheapest first, and leaves every extension whose cost and bound (`completions.py`)
+together reach the cutoff. All costs are whole numbers, so what it says of the cheapest trip is exact. ``cuts``
+are sets of visits of which the second in a trip costs ``fine``.
 """
 
 from __future__ import annotations
@@ -14,87 +10,20 @@ from __future__ import annotations
 import numpy as np
 
 from volmatch.engines.columns.compiled import compiled
+from volmatch.engines.columns.completions import (
+    NOTHING,
+    SLOTS,
+    charges,
+    complete,
+    first_start,
+    inner,
+    slot_of,
+)
 
-__all__ = ["NOTHING", "SLOTS", "price_duties"]
-
-SLOTS = 4
-NOTHING = 1 << 61
-"""The cost of what is impossible."""
-
-
-def _inner(function):
-    return compiled(function, no_cpython_wrapper=True)
-
-
-@_inner
-def first_start(g, row, instant):
-    """Give the first allowed start at or after an instant, beyond all time if there is none."""
-    for k in range(g.span[row], g.span[row + 1]):
-        if g.span_high[k] >= instant:
-            return max(instant, g.span_low[k])
-    return NOTHING
+__all__ = ["price_duties"]
 
 
-@_inner
-def slot_of(g, row, start):
-    """Give the slot in which a start lies."""
-    return (start - g.low[row]) * SLOTS // (g.high[row] - g.low[row] + 1)
-
-
-@_inner
-def charges(g, duty, rates, node, charge):
-    """Work out what each way costs under rates per metre, second, busy second and trip, and charges per node."""
-    base, first = g.ways[duty], g.ptr[duty]
-    home = g.ptr[duty + 1] - first
-    for i in range(home + 1):
-        for j in range(home + 1):
-            k = base + i * (home + 1) + j
-            value = rates[0] * g.metres[k] + rates[1] * g.seconds[k] + rates[2] * g.lag[k]
-            if j < home:
-                value += node[first + j] + rates[2] * g.service[first + j]
-            if i == home:
-                value += rates[3]
-            charge[i * (home + 1) + j] = value
-
-
-@_inner
-def complete(g, duty, charge, best, after, second):
-    """Bound the cost from a start to home: ``best``, the node that comes next then (−1: none), and the ``second`` with another.
-
-    Shape of each: (stops left, nodes, slots). O(stops × nodes² × slots).
-    """
-    base, first = g.ways[duty], g.ptr[duty]
-    home = g.ptr[duty + 1] - first
-    width = home + 1
-    for left in range(g.most[duty]):
-        for i in range(home):
-            row = first + i
-            length = g.high[row] - g.low[row] + 1
-            for slot in range(SLOTS):
-                start = first_start(g, row, g.low[row] + (slot * length + SLOTS - 1) // SLOTS)
-                one, two, which = NOTHING, NOTHING, -1
-                if start < NOTHING:
-                    done = start + g.service[row]
-                    if done + g.lag[base + i * width + home] <= g.end[duty]:
-                        one, which = charge[i * width + home], -1
-                    if left > 0:
-                        for j in range(home):
-                            if j == i or done + g.lag[base + i * width + j] > g.high[first + j]:
-                                continue
-                            then = first_start(g, first + j, done + g.lag[base + i * width + j])
-                            there = slot_of(g, first + j, then)
-                            rest = best[left - 1, j, there]
-                            if after[left - 1, j, there] == i:
-                                rest = second[left - 1, j, there]
-                            value = charge[i * width + j] + rest
-                            if value < one:
-                                one, two, which = value, one, j
-                            elif value < two:
-                                two = value
-                best[left, i, slot], second[left, i, slot], after[left, i, slot] = one, two, which
-
-
-@_inner
+@inner
 def put(place, cost, mark, path, depth, costs, marks, paths):
     """Write a trip down. Loops, not slices: those take seconds to compile."""
     costs[place], marks[place] = cost, mark
@@ -102,7 +31,7 @@ def put(place, cost, mark, path, depth, costs, marks, paths):
         paths[place, k] = path[k] if k <= depth else -1
 
 
-@_inner
+@inner
 def keep(cost, mark, path, depth, num, room, costs, marks, paths):
     """Put a trip among the best, if it is; of trips with the same visits, only the cheapest. Gives their number."""
     worst = 0
@@ -118,7 +47,7 @@ def keep(cost, mark, path, depth, num, room, costs, marks, paths):
     return min(num + 1, room)
 
 
-@_inner
+@inner
 def dig(g, duty, charge, best, after, second, cutoff, budget, cuts, marker, costs, marks, paths, room, alike):
     """Search the trips below a cutoff; keep the ``room`` best (all, if ``alike``, and fail where there are more).
 
@@ -234,7 +163,9 @@ def dig(g, duty, charge, best, after, second, cutoff, budget, cuts, marker, cost
 
 
 @compiled
-def price_duties(g, order, rates, node, cutoff, budget, cuts, marker, room, alike, bound, found, steps, costs, paths):
+def price_duties(
+    g, order, rates, node, cutoff, budget, cuts, marker, room, alike, bound, found, steps, costs, paths
+):
     """Price the duties of ``order``, one after another.
 
     Parameters
@@ -266,6 +197,19 @@ def price_duties(g, order, rates, node, cutoff, budget, cuts, marker, room, alik
         charges(g, duty, rates[duty], node, charge)
         complete(g, duty, charge, best, after, second)
         bound[duty], found[duty], steps[duty] = dig(
-            g, duty, charge, best, after, second, cutoff[duty], budget, cuts, marker,
-            costs[duty], marks, paths[duty], room, alike,
+            g,
+            duty,
+            charge,
+            best,
+            after,
+            second,
+            cutoff[duty],
+            budget,
+            cuts,
+            marker,
+            costs[duty],
+            marks,
+            paths[duty],
+            room,
+            alike,
         )

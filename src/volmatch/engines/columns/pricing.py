@@ -1,12 +1,12 @@
 """Pricing: the cheapest trips of every duty under whole duals, and the Lagrangian bound that they prove.
 
-With duals u (scaled by a power of two, u ≥ 0 where a row is an inequality), trips t of a duty d in the set T_d and K_d the most
-trips that it makes, every plan within the rows costs at least
+With duals u (scaled by a power of two, u ≥ 0 where a row is an inequality), trips t of a duty d in the set T_d and K_d
+the most trips that it makes, every plan within the rows costs at least
 
     −u·most + Σ_teams min(0, u·column) + Σ_d K_d · min(0, min_{t ∈ T_d} (cost_t + u·column_t)),
 
-all of it in whole numbers, so nothing is lost to floating point. What a duty's cheapest trip is bounded by may be weaker than
-its true cost (a search that ended early): then so is the bound, but valid.
+all of it in whole numbers, so nothing is lost to floating point. What a duty's cheapest trip is bounded by may be
+weaker than its true cost (a search that ended early): then so is the bound, but valid.
 """
 
 from __future__ import annotations
@@ -18,33 +18,24 @@ import numpy as np
 from attrs import define, field, frozen
 from numpy.typing import NDArray
 
+from volmatch.engines.columns.duals import Duals
 from volmatch.engines.columns.graph import Graph
 from volmatch.engines.columns.paths import price_duties
 from volmatch.engines.columns.rows import Rows
 
-__all__ = ["Duals", "Found", "Pricer"]
+__all__ = ["Found", "Pricer"]
 
 Ints = NDArray[np.int64]
 CHUNKS_A_WORKER = 8
 
 
 @frozen(eq=False)
-class Duals:
-    """Whole duals, all scaled by ``scale``: of the rows, of the duties' numbers of trips, and of the cuts."""
-
-    scale: int
-    rows: Ints
-    duties: Ints
-    cuts: Ints
-
-
-@frozen(eq=False)
 class Found:
     """What pricing found.
 
-    ``bound``: scaled Lagrangian bound. ``lowest``: shape (duties,), what no trip of a duty is below. ``whole``: whether
-    every search got through. ``duty``, ``nodes``, ``reduced``: the trips, their nodes (−1 after the last), reduced costs
-    without the dual of their duty.
+    ``bound``: scaled Lagrangian bound. ``lowest``: shape (duties,), what no trip of a duty is below. ``whole``:
+    whether every search got through. ``duty``, ``nodes``, ``reduced``: the trips, their nodes (−1 after the last),
+    reduced costs without the dual of their duty.
     """
 
     bound: int
@@ -72,9 +63,7 @@ class Pricer:
         dice = np.random.default_rng(7)
         self._marker = dice.integers(1, 1 << 55, len(self.rows.program.visits))
 
-    def price(
-        self, duals: Duals, cutoff: Ints, room: int, budget: int, alike: bool = False
-    ) -> Found | None:
+    def price(self, duals: Duals, cutoff: Ints, room: int, budget: int, alike: bool = False) -> Found | None:
         """Search each duty's trips below its cutoff; ``None`` where it was stopped.
 
         Trips with the same visits count once, but with ``alike``: then all orders are kept, and a duty with more
@@ -103,9 +92,8 @@ class Pricer:
         whole = bool((steps >= 0).all())
         bound = self.rows.constant(duals.rows) - int(duals.cuts.sum())
         bound += int((graph.trips * np.minimum(lowest, 0)).sum())
-        return Found(
-            bound, lowest, whole, int(np.abs(steps).sum()), np.nonzero(mine)[0], paths[mine].astype(np.int64), costs[mine]
-        )
+        steps_done, nodes = int(np.abs(steps).sum()), paths[mine].astype(np.int64)
+        return Found(bound, lowest, whole, steps_done, np.nonzero(mine)[0], nodes, costs[mine])
 
     def _cut_rows(self, fines: Ints) -> tuple[Ints, Ints, Ints]:
         """Index the cuts by visit."""

@@ -1,11 +1,12 @@
 """The rows of the master: what trips together must keep, of which each is relaxed where it is not linear in trips.
 
 Every row reads ``sum ≤ most``, or ``= most`` where ``equal``. What a row charges a trip is a sum over its visits
-(``visits``), or over its metres, seconds away, visits or the trip itself (counters, kept for some duties only), or over the
-pairs of a volunteer and a visit (musts). Visits of several people have a column of their own each, "served" from 0 to 1.
+(``visits``), or over its metres, seconds away, visits or the trip itself (counters, kept for some duties only), or
+over the pairs of a volunteer and a visit (musts). Visits of several people have a column each, "served" from 0 to 1.
 
-Coverage no worse than that of the given plan: a visit whose weight is above the weight lost there must be served. Of the others,
-with ``lost`` the weight lost and any whole k > 0, Σ ⌊weight ÷ k⌋ over the lost ones is at most ⌊lost ÷ k⌋ (Chvátal and Gomory).
+Coverage no worse than that of the given plan: a visit whose weight is above the weight lost there must be served. Of
+the others, with ``lost`` the weight lost and any whole k > 0, Σ ⌊weight ÷ k⌋ over the lost ones is at most ⌊lost ÷ k⌋
+(Chvátal and Gomory).
 """
 
 from __future__ import annotations
@@ -122,8 +123,8 @@ class Rows:
             lost = int(self.given[rank])
             singles = np.flatnonzero(open_ & (visits.target == 1))
             teams = np.flatnonzero(open_[team])
-            divisors = np.unique(np.append(visits.weight[open_], 1))[:MOST_DIVISORS] if open_.any() else []
-            for divisor in [int(divisor) for divisor in divisors]:
+            weights = np.append(visits.weight[open_], 1) if open_.any() else visits.weight[:0]
+            for divisor in np.unique(weights)[:MOST_DIVISORS].tolist():
                 weight = visits.weight // divisor
                 total = int(weight[singles].sum() + weight[team[teams]].sum())
                 if total > lost // divisor:
@@ -135,7 +136,7 @@ class Rows:
                 draft.team(mine, (visits.weight * visits.target)[team[mine]])
 
     def _counters(self, draft: _Draft) -> None:
-        """Counters of trips of one duty are in ``Graph.trips`` already; where it makes several, their times must fit in."""
+        """Trips of one duty are capped by ``Graph.trips`` already; where it makes several, their times must fit in."""
         counters, none = self.program.counters, np.empty(0, np.int64)
         for row in range(len(counters)):
             kind, duties = int(counters.kind[row]), counters.duty[counters.ptr[row] : counters.ptr[row + 1]]
@@ -157,7 +158,7 @@ class Rows:
             draft.add(none, none, -1)
 
     def charges(self, duals: Ints, scale: int) -> tuple[Ints, Ints]:
-        """Give what whole duals charge, with the scaled costs of the level: rates (duties, 4), and by row of the graph."""
+        """Give what duals charge, with the scaled costs of the level: rates (duties, 4), and by row of the graph."""
         level, graph = self.program.levels[0], self.graph
         rates = np.zeros((len(graph.most), 4), np.int64)
         rates[:, :] = np.array([level.per_metre, level.per_second, 0, level.per_trip], np.int64) * scale

@@ -66,7 +66,9 @@ class Trips:
         for tour in tours:
             for stops in {tour.visits, *((visit,) for visit in tour.visits)}:
                 nodes = [self._place.get((tour.duty, visit), -1) for visit in stops]
-                if min(nodes) >= 0 and (len(stops) > 1 or stops == tour.visits or self._alone(tour.duty, nodes[0])):
+                if min(nodes) >= 0 and (
+                    len(stops) > 1 or stops == tour.visits or self._alone(tour.duty, nodes[0])
+                ):
                     self.add(tour.duty, nodes)
 
     def _alone(self, duty: int, node: int) -> bool:
@@ -78,7 +80,8 @@ class Trips:
         row = int(graph.ptr[duty]) + node
         earliest = int(graph.start[duty] + graph.lag[out])
         spans = range(int(graph.span[row]), int(graph.span[row + 1]))
-        start = min((max(earliest, int(graph.span_low[k])) for k in spans if graph.span_high[k] >= earliest), default=None)
+        starts = (max(earliest, int(graph.span_low[k])) for k in spans if graph.span_high[k] >= earliest)
+        start = min(starts, default=None)
         busy = int(graph.lag[out]) + int(graph.service[row]) + int(graph.lag[back])
         return (
             start is not None

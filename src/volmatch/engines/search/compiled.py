@@ -1,61 +1,18 @@
-"""How the search is compiled: once, kept on disk, without the lock of Python and without checks of division.
-
-numba's own cache does not notice that a callee in another file has changed. So the folder of the cache
-is named after a hash of all sources of the search and the versions of Python and numba: a change of any
-makes a new one. ``VOLMATCH_CACHE`` names another place for these folders than the user's cache folder.
-Where it cannot be written, nothing is kept, and every process compiles for itself.
-"""
+"""Where the functions of the search are kept compiled."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import sys
 from pathlib import Path
-from typing import Any
 
-import numba
+from volmatch.engines.caching import Cache, folder_of
 
 __all__ = ["compiled", "folder", "is_ready", "mark_ready"]
+
+_CACHE = Cache(Path(__file__).parent)
+
+is_ready, mark_ready, compiled = _CACHE.is_ready, _CACHE.mark_ready, _CACHE.compiled
 
 
 def folder() -> Path:
     """Name the folder in which this version of the search is kept compiled."""
-    digest = hashlib.sha256(f"{sys.version} {numba.__version__}".encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.read_bytes())
-    home = os.environ.get("VOLMATCH_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "volmatch" / digest.hexdigest()[:16]
-
-
-def _writable(place: Path) -> bool:
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return False
-    return os.access(place, os.W_OK)
-
-
-_FOLDER = folder()
-_KEPT = _writable(_FOLDER)
-
-
-def is_ready() -> bool:
-    """Whether everything was compiled before, so that the search starts at once."""
-    return bool(numba.config.DISABLE_JIT) or (_FOLDER / "ready").exists()
-
-
-def mark_ready() -> None:
-    """Note that everything has been compiled, where that is kept."""
-    if _KEPT:
-        (_FOLDER / "ready").touch()
-
-
-def compiled(function: Any) -> Any:
-    """Compile a function of the search when it is first called; afterwards it is read from the cache."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(_FOLDER)
-    try:
-        return numba.njit(function, cache=_KEPT, nogil=True, error_model="numpy")
-    finally:
-        numba.config.CACHE_DIR = before
+    return folder_of(Path(__file__).parent)
