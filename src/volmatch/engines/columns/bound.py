@@ -225,6 +225,12 @@ class TravelBound:
             new += self.reduced(trip, duals) < -duals.scale // 1000
         return new
 
+    def widen(self, relaxed: Relaxed) -> int:
+        """Take in trips that would improve a solution of the master; give their number."""
+        duals = self._rounded(relaxed)
+        found = self._price(duals) if duals is not None else None
+        return self._take(found, duals) if found is not None and duals is not None else 0
+
     def reduced(self, trip: int, duals: Duals) -> int:
         """Give the reduced cost of a trip, that of its duty included, scaled."""
         trips, total = self.trips, int(duals.duties[self.trips.duty[trip]])

@@ -8,6 +8,7 @@ solution over all trips still breaks a row, its price is raised (`dearer`).
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -94,8 +95,8 @@ class Master:
         """Raise the prices of breaks."""
         self._prices[broken] *= DEARER
 
-    def solve(self, seconds: float) -> Relaxed | None:
-        """Solve with all trips there are now; ``None`` where it fails, or is not over in time."""
+    def solve(self, seconds: float, fixed: Sequence[int] = ()) -> Relaxed | None:
+        """Solve with all trips there are now, some of them fixed; ``None`` where it fails, or not in time."""
         self._extend()
         rows, count = self.rows, len(self.rows.team) + len(self._prices)
         matrix, most = self.matrix(), self.most()
@@ -105,6 +106,7 @@ class Master:
         high[: len(rows.team)] = 1.0
         low = np.zeros(len(costs))
         low[: len(rows.team)] = rows.needed
+        low[[count + trip for trip in fixed]] = 1.0
         if not len(costs):
             none = np.zeros(0, np.int64)
             duals = [np.zeros(len(part)) for part in (rows.most, self.graph.trips, self.cuts)]
