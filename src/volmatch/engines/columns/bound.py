@@ -202,6 +202,7 @@ class TravelBound:
         if found is None:
             return None
         self.rounds += 1
+        CACHE.mark_ready()
         if self.center_found is None or found.bound > self.center_found.bound:
             self.center, self.center_found = duals, found
             self._note(-(-found.bound // duals.scale))
@@ -245,5 +246,4 @@ class TravelBound:
         new = violated(self.master, self.relaxed, CUTS_A_ROUND)
         self.master.cut(new)
         self.pricer.cuts = list(self.master.cuts)
-        CACHE.mark_ready()
         return bool(new)

@@ -24,6 +24,9 @@ SURE = 0.8
 MOST_ROUNDS = 8
 """Rounds of pricing in a step while some row is still broken."""
 
+MOST_RELEASES = 30
+"""How often trips are let go of again, since something can no longer be served."""
+
 MOST_A_STEP = 0.05
 """Part of the trips that is fixed in a step, where they are not all but used in full."""
 
@@ -49,14 +52,20 @@ def dive(state: TravelBound, solution: Solution, seconds: float) -> Solution | N
     deadline = time.monotonic() + seconds
     fixed: list[int] = []
     state.deadline = deadline
-    rounds = 0
+    rounds = releases = 0
     while time.monotonic() < deadline and not state.cancelled():
         relaxed = state.master.solve(deadline - time.monotonic(), fixed)
         if relaxed is None:
             return None
         rounds += 1
         new = state.widen(relaxed)
-        if len(relaxed.broken) and new and rounds < MOST_ROUNDS:
+        if len(relaxed.broken) and rounds < MOST_ROUNDS:
+            if new:
+                continue
+            rounds = MOST_ROUNDS
+        if len(relaxed.broken) and rounds == MOST_ROUNDS and releases < MOST_RELEASES:
+            kept = _released(state, relaxed, fixed)
+            releases, rounds, fixed = releases + 1, 0 if len(kept) < len(fixed) else rounds + 1, kept
             state.master.dearer(relaxed.broken)
             continue
         sure = _surest(relaxed, set(fixed))
@@ -64,6 +73,15 @@ def dive(state: TravelBound, solution: Solution, seconds: float) -> Solution | N
             return _completed(state, fixed, solution)
         fixed, rounds = fixed + sure, 0
     return None
+
+
+def _released(state: TravelBound, relaxed: Relaxed, fixed: list[int]) -> list[int]:
+    """Let go of the trips of duties that may serve what is broken; give those that stay fixed."""
+    rows, graph = state.master.rows, state.pricer.graph
+    wanted = rows.visits[state.master.breaks[relaxed.broken]].indices
+    duty = np.repeat(np.arange(len(graph.most)), np.diff(graph.ptr))
+    able = set(duty[np.isin(graph.visit, wanted)].tolist())
+    return [trip for trip in fixed if state.trips.duty[trip] not in able]
 
 
 def _surest(relaxed: Relaxed, fixed: set[int]) -> list[int]:
@@ -87,10 +105,14 @@ def _completed(state: TravelBound, fixed: list[int], solution: Solution) -> Solu
         if tour is not None and made.fits(duty, (tour,)):
             made.put(duty, (tour,))
     weight = program.visits.weight
-    for visit in sorted(range(len(weight)), key=lambda visit: (program.visits.priority[visit], -weight[visit])):
+    for visit in sorted(
+        range(len(weight)), key=lambda visit: (program.visits.priority[visit], -weight[visit])
+    ):
         if not made.people.get(visit):
             ways = [made.best(visit, duty) for duty in made.candidates(visit)]
-            best = min((way for way in ways if way is not None), key=lambda way: (way.cost, way.duty), default=None)
+            best = min(
+                (way for way in ways if way is not None), key=lambda way: (way.cost, way.duty), default=None
+            )
             if best is not None:
                 made.put(best.duty, best.tours)
     better = made.solution()

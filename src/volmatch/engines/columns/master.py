@@ -58,18 +58,21 @@ class Master:
     """(row, column, factor)."""
     _extended: int = field(default=0, init=False)
     _prices: NDArray[np.float64] = field(init=False)
+    breaks: NDArray[np.int64] = field(init=False)
+    """The row of each break."""
 
     def __attrs_post_init__(self) -> None:
         """Write down the columns of the teams and of the breaks."""
         rows = self.rows
         teams = rows.teams.tocoo()
         self._entries += zip(teams.row.tolist(), teams.col.tolist(), teams.data.tolist(), strict=True)
-        nearest, prices = self._nearest(), list[float]()
+        nearest, prices, breaks = self._nearest(), list[float](), list[int]()
         for row in np.flatnonzero(rows.equal | (rows.most < 0)).tolist():
             for factor in (1, -1) if rows.equal[row] else (-1,):
                 self._entries.append((row, len(rows.team) + len(prices), factor))
+                breaks.append(row)
                 prices.append(nearest[row] * (TWICE if factor < 0 and rows.equal[row] else 1.0))
-        self._prices = np.array(prices)
+        self._prices, self.breaks = np.array(prices), np.array(breaks, np.int64)
 
     def _nearest(self) -> NDArray[np.float64]:
         """Give what breaking each row costs at first: the nearest way to its visit and back; of several, the mean."""
