@@ -19,6 +19,7 @@ from volmatch.engines.claims import Claims
 from volmatch.engines.columns import bound as bound_module
 from volmatch.engines.columns import graph as graph_module
 from volmatch.engines.columns.bound import travel_bound
+from volmatch.engines.columns.diving import dive
 from volmatch.engines.columns.duals import Duals
 from volmatch.engines.columns.graph import build as build_graph
 from volmatch.engines.columns.packing import pack
@@ -134,6 +135,43 @@ def test_the_bound_lies_between_the_linear_program_over_all_trips_and_the_best_p
         assert value_of(program, better)[:8] <= value[:8], seed
     elif linear >= best - 0.5:
         assert value_of(program, greedy(program))[8] == best, seed
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_dive_gives_a_plan_that_keeps_every_rule_and_is_no_better_than_the_best(seed):
+    of = town(Random(1000 + seed))
+    compiled = compile_problem(of)
+    program = compiled.program
+    first = greedy(program)
+    state, _, value = run(program, first)
+    better = dive(state, first, AMPLE)
+    if better is not None:
+        assert not verify(of, decode(of, compiled, better)), seed
+        found = value_of(program, better)
+        assert found < value, seed
+        if found[:8] == value[:8]:
+            assert by_choice(program, all_trips(program), value)[1] <= found[8], seed
+
+
+def test_dives_find_better_plans_than_the_greedy_one():
+    better = 0
+    for seed in range(20):
+        program = compile_problem(town(Random(1000 + seed))).program
+        state, _, _ = run(program)
+        better += dive(state, greedy(program), AMPLE) is not None
+    assert better >= 5
+
+
+def test_programs_with_teams_or_several_trips_are_bounded_but_not_packed():
+    jobs = [job(f"t{row}", people={"min": 1, "target": 2}) for row in range(3)]
+    for of in (problem(person(max_trips=1), *jobs), problem(person(max_trips=2), job())):
+        program = compile_problem(of).program
+        first = greedy(program)
+        state, _, value = run(program, first)
+        assert state.bound is not None
+        assert state.bound <= value[8]
+        assert pack(state, first, 1.0) is None
+        assert dive(state, first, 1.0) is None
 
 
 def test_most_towns_are_proven_outright():
