@@ -24,7 +24,7 @@ SURE = 0.8
 MOST_ROUNDS = 8
 """Rounds of pricing in a step while some row is still broken."""
 
-MOST_RELEASES = 30
+MOST_RELEASES = 12
 """How often trips are let go of again, since something can no longer be served."""
 
 MOST_A_STEP = 0.05
@@ -56,7 +56,7 @@ def dive(state: TravelBound, solution: Solution, seconds: float) -> Solution | N
     while time.monotonic() < deadline and not state.cancelled():
         relaxed = state.master.solve(deadline - time.monotonic(), fixed)
         if relaxed is None:
-            return None
+            break
         rounds += 1
         new = state.widen(relaxed)
         if len(relaxed.broken) and rounds < MOST_ROUNDS:
@@ -72,7 +72,7 @@ def dive(state: TravelBound, solution: Solution, seconds: float) -> Solution | N
         if not sure:
             return _completed(state, fixed, solution)
         fixed, rounds = fixed + sure, 0
-    return None
+    return None if state.cancelled() else _completed(state, fixed, solution)
 
 
 def _released(state: TravelBound, relaxed: Relaxed, fixed: list[int]) -> list[int]:
