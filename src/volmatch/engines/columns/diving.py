@@ -24,6 +24,9 @@ SURE = 0.8
 MOST_ROUNDS = 8
 """Rounds of pricing in a step while some row is still broken."""
 
+MOST_MISSING = 30
+"""Visits more than the solution lacks that are put in at the end, one by one; a dive that lacks more has failed."""
+
 MOST_RELEASES = 12
 """How often trips are let go of again, since something can no longer be served."""
 
@@ -104,17 +107,17 @@ def _completed(state: TravelBound, fixed: list[int], solution: Solution) -> Solu
         tour = made.timer.tour(duty, visits, ready, end) if visits else None
         if tour is not None and made.fits(duty, (tour,)):
             made.put(duty, (tour,))
-    weight = program.visits.weight
-    for visit in sorted(
-        range(len(weight)), key=lambda visit: (program.visits.priority[visit], -weight[visit])
-    ):
-        if not made.people.get(visit):
-            ways = [made.best(visit, duty) for duty in made.candidates(visit)]
-            best = min(
-                (way for way in ways if way is not None), key=lambda way: (way.cost, way.duty), default=None
-            )
-            if best is not None:
-                made.put(best.duty, best.tours)
+    priority, weight = program.visits.priority, program.visits.weight
+    missing = [visit for visit in range(len(weight)) if not made.people.get(visit)]
+    if len(missing) > len(weight) - len(solution.crews) + MOST_MISSING:
+        return None
+    for visit in sorted(missing, key=lambda visit: (priority[visit], -weight[visit])):
+        if state.cancelled():
+            return None
+        ways = [made.best(visit, duty) for duty in made.candidates(visit)]
+        best = min((way for way in ways if way), key=lambda way: (way.cost, way.duty), default=None)
+        if best is not None:
+            made.put(best.duty, best.tours)
     better = made.solution()
     musts = zip(program.musts.volunteer.tolist(), program.musts.visit.tolist(), strict=True)
     kept = all(made.serves(volunteer, visit) for volunteer, visit in musts)
