@@ -41,6 +41,7 @@ BUDGET = 400_000
 """Steps of the search for the cheapest trip of a duty in a round."""
 
 CUTS_A_ROUND = 60
+"""Cuts that are added at once, or one for eight visits if that is more."""
 
 COARSE, FINE = 0.005, 0.0003
 """How near the bound comes to the linear program, in parts of it, before prices are raised or cuts added."""
@@ -243,7 +244,7 @@ class TravelBound:
     def _separate(self) -> bool:
         """Add the cuts that the solution of the linear program violates most; false where it violates none."""
         assert self.relaxed is not None
-        new = violated(self.master, self.relaxed, CUTS_A_ROUND)
+        new = violated(self.master, self.relaxed, max(CUTS_A_ROUND, len(self.program.visits) // 8))
         self.master.cut(new)
         self.pricer.cuts = list(self.master.cuts)
         return bool(new)
