@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import define, field
@@ -45,6 +45,18 @@ ANNEALING_SHARE = 0.85
 
 ROSTER_SHARE = 0.7
 """What the proof of fixed starts gets at most of the time left."""
+
+COLUMNS_SHARE = 0.5
+"""What the bound on travel and the plan from its trips take of that, where there is enough time for them."""
+
+BOUNDING_SHARE = 0.7
+"""Part of this that the bound gets at most; the rest goes into the plan."""
+
+SECONDS_OF_COLUMNS = 8e-4
+"""What the bound on travel takes for each pair until it is worth anything."""
+
+COLUMNS_COMPILING_SECONDS = 8.0
+"""Time for the bound on travel where its kernels were not compiled before."""
 
 ITERATIONS_A_NEIGHBOURHOOD = 1000
 """What a neighbourhood of the exact engine counts against a limit of iterations."""
@@ -108,7 +120,9 @@ class Search:
         if self.method == "exact" or self._proven() or self._over():
             return
         before = self.value
-        self._anneal(ANNEALING_SHARE)
+        share = ANNEALING_SHARE - (COLUMNS_SHARE if self._columns_seconds() else 0.0)
+        self._anneal(share)
+        self._bound_travel()
         self._bound_again(before)
         if not self._proven() and not self._over() and self._left() > LOADING_SECONDS / 2:
             self._improve()
@@ -320,6 +334,40 @@ class Search:
         )
         until = time.monotonic() + part * self._left()
         chains.run(until, self._over, lambda solution: self.take(solution, "search"))
+
+    def _columns_seconds(self) -> float:
+        """Say how long the bound on travel by columns would take at least; 0 where it is not worth it, or not allowed.
+
+        What it finds in a given time is not the same every time, so it stays away where iterations are counted.
+        """
+        wanted = SECONDS_OF_COLUMNS * len(self.program.candidates)
+        if not self.program.levels or (self.program.duties.trip_tasks <= 1).all():
+            return 0.0
+        if self.iteration_limit is not None or wanted > COLUMNS_SHARE * self._left():
+            return 0.0
+        from volmatch.engines.columns.compiled import CACHE
+
+        return wanted + (0.0 if CACHE.is_ready() else COLUMNS_COMPILING_SECONDS)
+
+    def _bound_travel(self) -> None:
+        """Bound the level below coverage where trips hold several visits; look for a plan from the trips met."""
+        seconds = COLUMNS_SHARE / (1 - ANNEALING_SHARE + COLUMNS_SHARE) * self._left()
+        if self._over() or not 0 < self._columns_seconds() <= seconds:
+            return
+        from volmatch.engines.columns.bound import travel_bound
+        from volmatch.engines.columns.diving import dive
+
+        best, value = self.best, self.value
+        assert best is not None
+        assert value is not None
+        until = time.monotonic() + seconds
+        options: Any = {"workers": self.workers, "cancelled": self._over}
+        found = travel_bound(self.program, best, value, BOUNDING_SHARE * seconds, self.claims, **options)
+        self.tell("bound")
+        if found is not None and not self._over():
+            better = dive(found, best, until - time.monotonic())
+            if better is not None:
+                self.take(better, "improve")
 
     def _improve(self) -> None:
         """Solve neighbourhoods until time, iterations or patience of the caller are over."""

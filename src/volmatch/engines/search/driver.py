@@ -23,7 +23,7 @@ __all__ = ["Annealer"]
 HOT, COLD = 12.0, 0.004
 """First and last temperature, in mean costs of a stop."""
 
-URGENT_HOT, URGENT_COLD = 0.3, 0.01
+URGENT_HOT, URGENT_COLD = 0.1, 0.01
 """The same for coverage, in mean weights."""
 
 NOBODY = np.zeros(0, dtype=np.int64)

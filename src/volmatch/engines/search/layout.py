@@ -196,18 +196,21 @@ def _folded(program: Program) -> tuple[list[int], Ints]:
 
 
 def _orders(program: Program) -> Ints:
-    visits = program.visits
-    choice = np.diff(program.candidates.ptr)
-    keys = [
-        np.lexsort((-visits.weight, visits.priority)),
-        np.lexsort((visits.priority, choice)),
-        np.lexsort((-visits.service, visits.priority)),
-        np.lexsort((-visits.weight, visits.priority, -visits.target)),
+    """Rank the visits in several ways; those that are alike have the same rank, so that chance decides."""
+    visits, choice = program.visits, np.diff(program.candidates.ptr)
+    urgency, weight, long, many = visits.priority, -visits.weight, -visits.service, -visits.target
+    keys = (
+        (urgency, weight),
+        (urgency, weight, choice),
+        (urgency, weight, long),
+        (many, urgency, weight),
+        (urgency, choice),
+        (urgency, long),
+    )
+    ranks = [
+        np.unique(np.stack(key, axis=1), axis=0, return_inverse=True)[1].reshape(len(visits)) for key in keys
     ]
-    ranks = np.zeros((len(visits), len(keys)), dtype=np.int64)
-    for column, key in enumerate(keys):
-        ranks[key, column] = np.arange(len(visits))
-    return ranks
+    return np.ascontiguousarray(np.stack(ranks, axis=1), dtype=np.int64)
 
 
 def _neighbours(program: Program) -> Ints:

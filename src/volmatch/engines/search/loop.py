@@ -8,11 +8,13 @@ from volmatch.engines.search.chance import below, chance
 from volmatch.engines.search.columns import (
     AT_HOME,
     BROKEN,
+    COST,
     CREW,
     END_PAIR,
     FIRST_PAIR,
     FIXED,
     HELD,
+    HUGE,
     ITERATION,
     NO_START,
     NODES,
@@ -25,7 +27,7 @@ from volmatch.engines.search.columns import (
 )
 from volmatch.engines.search.compiled import compiled
 from volmatch.engines.search.journal import begin, better, keep, soil
-from volmatch.engines.search.moves import BLINK, remove_gone, serve, take_back
+from volmatch.engines.search.moves import BLINK, cheapest, remove_gone, serve, take_back
 from volmatch.engines.search.settle import keeps_counters
 from volmatch.engines.search.teams import add_member, serve_team
 
@@ -34,7 +36,14 @@ LONGEST_STRING = 10
 MOST_ABSENT = 12
 """Absent visits near a ruin that are tried again."""
 
-NUM_ORDERS = 4
+WEIGHTY_ORDERS, NUM_ORDERS = 4, 6
+MOST_SHORT = 20
+WEIGHTY_SHARE = 0.85
+"""How often the weighty come first where one in so many visits lacks people."""
+
+PICKY_SHARE = 0.3
+"""How often, there, the cheapest of equally weighty visits comes next, whatever the order."""
+
 SHORT_SHARE = 0.1
 """How often a ruin is centred on a visit that lacks people (as it was when the round began)."""
 
@@ -116,13 +125,17 @@ def absent_near(world, state, seed, num):
 
 
 @compiled
-def arrange(world, state, num):
-    """Sort what is to come back: shuffled, or by one of the ranks."""
+def arrange(world, state, num, scarce, picky):
+    """Sort what is to come back: shuffled, or by one of the ranks; ``picky``: by urgency and weight alone."""
     gone = state.gone
     for spot in range(num - 1, 0, -1):
         other = below(state.random, spot + 1)
         gone[spot], gone[other] = gone[other], gone[spot]
     order = below(state.random, NUM_ORDERS + 2)
+    if picky:
+        order = 0
+    elif scarce and chance(state.random) < WEIGHTY_SHARE:
+        order = below(state.random, WEIGHTY_ORDERS)
     if order >= NUM_ORDERS:
         return
     for row in range(1, num):
@@ -134,9 +147,31 @@ def arrange(world, state, num):
 
 
 @compiled
-def recreate(world, state, journal, num, blink):
-    """Put visits back, each where it costs least."""
+def bring_forward(world, state, first, num):
+    """Let the visit come next that costs least, of those from a position on that are as urgent and weighty."""
+    gone, rank = state.gone, world.orders[state.gone[first], 0]
+    best, chosen = HUGE, first
+    for spot in range(first, num):
+        visit = gone[spot]
+        if world.orders[visit, 0] != rank:
+            break
+        if world.visits[visit, TARGET] > 1 or state.crews[visit, PEOPLE] > 0:
+            continue
+        pair = cheapest(world, state, visit, BLINK, True)
+        if pair >= 0 and state.memory[pair, COST] < best:
+            best, chosen = state.memory[pair, COST], spot
+    visit = gone[chosen]
+    for spot in range(chosen, first, -1):
+        gone[spot] = gone[spot - 1]
+    gone[first] = visit
+
+
+@compiled
+def recreate(world, state, journal, num, blink, picky):
+    """Put visits back, each where it costs least; ``picky``: the cheapest of equally weighty ones first."""
     for spot in range(num):
+        if picky:
+            bring_forward(world, state, spot, num)
         visit = state.gone[spot]
         if world.visits[visit, TARGET] == 1:
             if state.crews[visit, PEOPLE] == 0:
@@ -184,15 +219,17 @@ def iterate(world, state, journal, best, asked, num, heat, urgency):
         if state.crews[visit, PEOPLE] < world.visits[visit, TARGET]:
             short[num_short] = visit
             num_short += 1
+    scarce = num_short * MOST_SHORT > len(asked)
     for _ in range(num):
         begin(state, journal)
+        picky = scarce and chance(state.random) < PICKY_SHARE
         seed = asked[below(state.random, len(asked))]
         if num_short > 0 and chance(state.random) < SHORT_SHARE:
             seed = short[below(state.random, num_short)]
         count = ruin(world, state, journal, seed, mean)
         count = absent_near(world, state, seed, count)
-        arrange(world, state, count)
-        recreate(world, state, journal, count, BLINK)
+        arrange(world, state, count, scarce, picky)
+        recreate(world, state, journal, count, BLINK, picky)
         if not possible(world, state, journal) or not accepted(state, journal, heat, urgency):
             take_back(world, state, journal)
             continue
@@ -207,7 +244,7 @@ def construct(world, state, journal, best, order):
     for spot in range(len(order)):
         begin(state, journal)
         state.gone[0] = order[spot]
-        recreate(world, state, journal, 1, 0.0)
+        recreate(world, state, journal, 1, 0.0, False)
         if possible(world, state, journal):
             soil(journal)
         else:

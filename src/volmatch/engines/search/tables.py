@@ -32,8 +32,8 @@ class World(NamedTuple):
         Other duties whose possibilities change with those of a duty: in one chain, or under one counter.
     neighbours (v, k)
         Visits near by, nearest first, itself included.
-    orders (v, 4)
-        Ranks by which visits may be put back: urgency and weight, few candidates, long service, many people.
+    orders (v, 6)
+        Ranks by which visits may be put back: four by urgency and weight first, two by what makes them hard to place.
     brought (v, k), collected (v, k), capacity (n, k)
         Loads; k = 0 where nothing is carried.
     prices (5,)
