@@ -7,6 +7,8 @@ disk, with all that it calls linked in.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import numba
 
 from volmatch.engines.caching import Cache, folder_of
 
-__all__ = ["compiled", "entry", "folder", "inlined", "is_ready", "mark_ready"]
+__all__ = ["compiled", "entry", "folder", "in_haste", "inlined", "is_ready", "mark_ready"]
 
 _CACHE = Cache(Path(__file__).parent)
 _INNER: dict[str, Any] = {
@@ -46,3 +48,15 @@ def compiled(function: Any) -> Any:
 def inlined(function: Any) -> Any:
     """Compile a small function into each of its callers."""
     return numba.njit(function, forceinline=True, **_INNER)
+
+
+@contextmanager
+def in_haste() -> Iterator[None]:
+    """Optimise little: for functions that are optimised again, once, where all are linked together."""
+    config: Any = numba.config
+    before = config.OPT
+    config.OPT = 1
+    try:
+        yield
+    finally:
+        config.OPT = before

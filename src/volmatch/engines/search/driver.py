@@ -13,7 +13,7 @@ from volmatch.engines.search import columns as at
 from volmatch.engines.search.layout import empty_best, empty_journal, empty_state, world_of
 from volmatch.engines.search.pointers import view
 from volmatch.engines.search.tables import Best, Journal, State, World
-from volmatch.engines.search.work import CONSTRUCT, ITERATE, RESTART, RESTORE, work
+from volmatch.engines.search.work import CONSTRUCT, ITERATE, RESTART, RESTORE, compile_parts, work
 from volmatch.engines.solution import Solution, Tour
 from volmatch.engines.state import State as Exactly
 from volmatch.program.arrays import Program
@@ -112,6 +112,7 @@ class Annealer:
         urgency: float = 0.0,
     ) -> bool:
         tables = [view(each) for each in (self.world, state, journal, self.best)]
+        compile_parts(tables, visits)
         return bool(work(kind, *tables, visits, num, heat, urgency))
 
     @property

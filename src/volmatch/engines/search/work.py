@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from volmatch.engines.search.compiled import entry
+from typing import Any
+
+import numba
+
+from volmatch.engines.search.compiled import entry, in_haste, is_ready
 from volmatch.engines.search.journal import keep_all
 from volmatch.engines.search.loop import construct, iterate
 from volmatch.engines.search.restore import restore
@@ -26,3 +30,16 @@ def work(kind, world, state, journal, best, visits, num, heat, urgency):
     else:
         iterate(world, state, journal, best, visits, num, heat, urgency)
     return True
+
+
+def compile_parts(tables: list[Any], visits: Any) -> None:
+    """Compile what is behind the door in haste, where nothing is kept from before."""
+    if is_ready():
+        return
+    kinds = tuple(numba.typeof(table) for table in tables)
+    order, number, heat = numba.typeof(visits), numba.typeof(1), numba.typeof(1.0)
+    with in_haste():
+        restore.compile(kinds)
+        keep_all.compile(kinds[1:])
+        construct.compile((*kinds, order))
+        iterate.compile((*kinds, order, number, heat, heat))
