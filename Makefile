@@ -33,7 +33,7 @@ $(INSTALLED): pyproject.toml requirements.lock $(VENV)/pyvenv.cfg
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--no-deps --no-build-isolation --editable .
-	@$(BIN)/python -m volmatch.engines.search.warm
+	@$(BIN)/python -m volmatch.engines.warm
 	@touch $@
 	@echo "setup: done; the command is $(BIN)/volmatch"
 

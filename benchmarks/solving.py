@@ -69,7 +69,7 @@ def command(path: Path, run: Run, *, first_use: bool = False) -> Answer:
 def prepare(run: Run) -> None:
     """Have the search compiled, as it is from the second day on. The smallest size does without."""
     if run.size != SMOKE:
-        done = process([sys.executable, "-m", "volmatch.engines.search.warm"])
+        done = process([sys.executable, "-m", "volmatch.engines.warm"])
         if done.exit_status != 0:
             raise RuntimeError(done.stderr.strip())
 

@@ -17,7 +17,7 @@ from volmatch.engines.solution import Solution
 from volmatch.errors import EngineError
 from volmatch.reasons import unserved
 from volmatch.result import Progress, Result, coverage_gap, level_gap
-from volmatch.search import Search
+from volmatch.search import Search, run
 from volmatch.verifier import score, unranked_levels, verify
 
 __all__ = ["METHODS", "CancelToken", "solve"]
@@ -121,7 +121,7 @@ def solve(
         method=method,
     )
     try:
-        search.run()
+        run(search)
     except KeyboardInterrupt:
         search.stopped_by = "cancelled"
     except Exception as error:

@@ -9,7 +9,6 @@ from random import Random
 import pytest
 
 from rules.build import HOUR, job, person, place, problem
-from volmatch import search as search_module
 from volmatch.compile import compile_problem
 from volmatch.decode import decode
 from volmatch.engines import improve
@@ -17,6 +16,7 @@ from volmatch.engines.greedy import greedy
 from volmatch.engines.improve import Improver, solve_part
 from volmatch.engines.scope import part
 from volmatch.engines.solution import value_of
+from volmatch.search import improving, proofs, schedule
 from volmatch.solver import CancelToken, solve
 from volmatch.verifier import verify
 
@@ -168,9 +168,9 @@ def test_the_other_neighbourhoods_of_a_round_are_kept():
 @pytest.fixture
 def _large(monkeypatch):
     """Take every program for one too large for the exact engine, and go to neighbourhoods at once."""
-    monkeypatch.setattr(search_module, "MOST_BOOLEANS", 0)
-    monkeypatch.setattr(search_module, "ITERATIONS_A_NEIGHBOURHOOD", 1)
-    monkeypatch.setattr(search_module.Search, "_anneal", lambda self: None)
+    monkeypatch.setattr(proofs, "MOST_BOOLEANS", 0)
+    monkeypatch.setattr(improving, "ITERATIONS_A_NEIGHBOURHOOD", 1)
+    monkeypatch.setattr(schedule, "anneal", lambda *args: None)
 
 
 @pytest.mark.usefixtures("_large")

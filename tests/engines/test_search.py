@@ -7,13 +7,13 @@ import pytest
 
 from objectives.build import random_problem
 from rules.build import job, person, place, problem, served
-from volmatch import search as search_module
 from volmatch import solver as solver_module
 from volmatch.domain.problem import Pin
 from volmatch.engines import cpsat
 from volmatch.engines.cpsat import Answer
 from volmatch.errors import EngineError
 from volmatch.rule import Violation
+from volmatch.search import first, proofs, schedule
 from volmatch.solver import CancelToken, solve
 from volmatch.verifier import score, verify
 
@@ -87,7 +87,7 @@ def failing(*args, **more):
 
 
 @pytest.mark.parametrize(
-    ("where", "name"), [(search_module, "coverage_bound"), (search_module.Search, "_exact"), (cpsat, "_once")]
+    ("where", "name"), [(proofs, "coverage_bound"), (schedule, "solve_whole"), (cpsat, "_once")]
 )
 def test_an_engine_that_fails_costs_only_what_it_would_have_found(monkeypatch, where, name):
     monkeypatch.setattr(where, name, failing)
@@ -100,7 +100,7 @@ def test_an_engine_that_fails_costs_only_what_it_would_have_found(monkeypatch, w
 
 
 def test_an_engine_that_fails_before_there_is_a_plan_is_an_error(monkeypatch):
-    monkeypatch.setattr(search_module, "greedy", failing)
+    monkeypatch.setattr(first, "greedy", failing)
     with pytest.raises(EngineError, match="an engine failed: RuntimeError") as caught:
         solve(crossed())
     assert "Garden" not in str(caught.value)
@@ -147,7 +147,7 @@ def test_ctrl_c_gives_the_best_plan_so_far(phase):
 
 
 def test_ctrl_c_before_the_first_plan_gives_the_empty_one(monkeypatch):
-    monkeypatch.setattr(search_module, "greedy", lambda *args: press())
+    monkeypatch.setattr(first, "greedy", lambda *args: press())
     result = solve(crossed())
     assert (result.status, result.stopped_by) == ("cancelled", "cancelled")
     assert result.plan.trips == ()

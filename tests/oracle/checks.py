@@ -12,7 +12,6 @@ from random import Random
 
 import volmatch.engines.cpsat as cpsat
 import volmatch.engines.exact as exact
-import volmatch.search as search
 from oracle.enumerate import Oracle, flat
 from oracle.problems import build, show, shrink
 from volmatch.compile import compile_problem
@@ -27,6 +26,7 @@ from volmatch.engines.scope import whole
 from volmatch.engines.solution import value_of
 from volmatch.errors import ProblemError
 from volmatch.rulebook import rules_of
+from volmatch.search import proofs
 from volmatch.solver import solve
 from volmatch.verifier import score, verify
 
@@ -178,7 +178,7 @@ def _without_presolve(program, first, value):
 
 
 def _improved(problem, value):
-    with patched(search, MOST_BOOLEANS=-1):
+    with patched(proofs, MOST_BOOLEANS=-1):
         result = answer(problem, iteration_limit=2000)
     found, bounds = flat(result.levels), bounds_of(result)
     if result.message or verify(problem, result.plan):

@@ -7,9 +7,9 @@ from random import Random
 
 def line(case, *, seed=0, workers=1, shuffle=0):
     """Solve a case by neighbourhoods alone, and write the answer down to the last second."""
-    import volmatch.search as search
     from oracle.checks import AMPLE, patched
     from oracle.problems import build
+    from volmatch.search import proofs
     from volmatch.solver import solve
 
     if shuffle:
@@ -17,7 +17,7 @@ def line(case, *, seed=0, workers=1, shuffle=0):
         case = {**case}
         for key in ("volunteers", "tasks", "task_types", "forbidden", "pins"):
             case[key] = dice.sample(case.get(key, []), len(case.get(key, [])))
-    with patched(search, MOST_BOOLEANS=-1):
+    with patched(proofs, MOST_BOOLEANS=-1):
         result = solve(build(case), time_limit=AMPLE, iteration_limit=6, seed=seed, workers=workers)
     return repr(
         (

@@ -69,11 +69,18 @@ class Chains:
         self._best = _copy(first.best)
         self._next_report = time.monotonic() + 1.0
 
+    def load(self, solution: Solution) -> None:
+        """Go on from another solution."""
+        for chain in self._chains:
+            chain.load(solution)
+        self._best = _copy(self._chains[0].best)
+
     def run(
         self,
         until: float,
         over: Callable[[], bool],
         report: Callable[[Solution], None],
+        start: float = 0.0,
     ) -> None:
         """Search until an instant of `time.monotonic`, or for the number of iterations in all.
 
@@ -83,6 +90,8 @@ class Chains:
             Asked between chunks; when it says true, the best so far is reported and that is all.
         report
             Given the best solution, every second or, where reading it takes long, less often; and at the end.
+        start
+            The share of a whole run at whose temperature it begins, 0 (hot) to 1; default 0.
         """
         started = time.monotonic()
         done, most = 0, None if self.iterations is None else self.iterations // NUM_CHAINS
@@ -92,6 +101,7 @@ class Chains:
                 if now >= until or (most is not None and done >= most):
                     break
                 share = (now - started) / (until - started) if most is None else done / most
+                share = start + (1 - start) * share
                 num = self._chunk if most is None else min(CHUNK, most - done)
                 self._round(executor, num, share)
                 done += num

@@ -20,7 +20,7 @@ from volmatch.program.arrays import Program
 
 __all__ = ["Annealer"]
 
-HOT, COLD = 12.0, 0.004
+HOT, COLD = 6.0, 0.03
 """First and last temperature, in mean costs of a stop."""
 
 URGENT_HOT, URGENT_COLD = 0.1, 0.01

@@ -1,14 +1,13 @@
-"""Compile the search ahead of time: ``python -m volmatch.engines.search.warm``, which `make setup` does."""
+"""Compile the search ahead of time, on the smallest program that takes every path."""
 
 from __future__ import annotations
 
-import sys
 import time
 
 import numpy as np
 
 from volmatch.domain.travel import Network, StraightLine
-from volmatch.engines.search.compiled import is_ready, mark_ready
+from volmatch.engines.search.compiled import mark_ready
 from volmatch.engines.search.driver import Annealer
 from volmatch.program.arrays import NO_CAP, Candidates, Costs, Duties, Program, Visits
 from volmatch.program.travel import Travel
@@ -45,10 +44,3 @@ def warm() -> float:
     annealer.solution()
     mark_ready()
     return time.monotonic() - started
-
-
-if __name__ == "__main__":
-    if not is_ready():
-        sys.stdout.write("compiling the search (once; a quarter of a minute) …\n")
-        sys.stdout.flush()
-    sys.stdout.write(f"the search is compiled ({warm():.0f} s)\n")

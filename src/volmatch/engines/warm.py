@@ -1,0 +1,32 @@
+"""Compile everything ahead of time: ``python -m volmatch.engines.warm``, which `make setup` does."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from volmatch.engines.claims import NUM_COVERAGE, Claims
+from volmatch.engines.columns.bound import travel_bound
+from volmatch.engines.columns.compiled import CACHE
+from volmatch.engines.search import warm as search
+from volmatch.engines.search.compiled import is_ready
+from volmatch.engines.solution import Solution, value_of
+
+__all__ = ["warm"]
+
+
+def warm() -> float:
+    """Compile what is not kept from before, of the search and of the bound on travel; give the seconds that it took."""
+    started = time.monotonic()
+    search.warm()
+    program, nothing = search.smallest_program(), Solution.of(())
+    claims = Claims(NUM_COVERAGE + len(program.levels))
+    travel_bound(program, nothing, value_of(program, nothing), 60.0, claims)
+    return time.monotonic() - started
+
+
+if __name__ == "__main__":
+    if not (is_ready() and CACHE.is_ready()):
+        sys.stdout.write("compiling the search (once; half a minute at most) …\n")
+        sys.stdout.flush()
+    sys.stdout.write(f"the search is compiled ({warm():.0f} s)\n")
