@@ -120,11 +120,13 @@ class Annealer:
         """What the best is worth: coverage, then the folded cost."""
         return tuple(int(number) for number in self.best.value)
 
-    def take(self, best: Best) -> None:
-        """Go on from a plan of another chain of the same program."""
+    def take(self, best: Best) -> bool:
+        """Go on from a plan of another chain of the same program; false where that cannot be."""
         for mine, theirs in zip(self.best, best, strict=True):
             mine[:] = theirs
-        self._work(RESTORE, self.state, self.journal)
+        fits = self._work(RESTORE, self.state, self.journal)
+        self.best.value[:] = self.state.value
+        return fits
 
     def solution(self, best: Best | None = None) -> Solution:
         """Read a plan, by default the best of this chain, with the times of model.md §4."""
