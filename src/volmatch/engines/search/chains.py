@@ -34,7 +34,7 @@ CHUNK_SECONDS = 0.2
 """The same in seconds, where they are not."""
 
 COOLING_SHARE, CHOOSING_SHARE = 0.75, 0.1
-"""Where rows can be pooled: what annealing from hot gets of the time, and choosing; the rest goes on from the choice."""
+"""Where rows can be pooled: what annealing from hot gets of the time, and choosing; the rest goes on from there."""
 
 WARM = 0.6
 """The share of a run at whose temperature it goes on."""
