@@ -11,6 +11,7 @@ from itertools import repeat
 import numpy as np
 from attrs import define, field
 
+from volmatch.engines.search import columns as at
 from volmatch.engines.search.driver import Annealer
 from volmatch.engines.search.halves import Halves, separable
 from volmatch.engines.search.pool import Pool, can_pool
@@ -42,8 +43,8 @@ WARM = 0.6
 POOLING_FROM = 0.6
 """The share of a run from which on its rows are kept."""
 
-ITERATIONS_A_VISIT, MOST_CYCLES = 1500, 8
-"""Iterations for each visit that make a run; where there is time for more, it is run again, so often at most."""
+ITERATIONS_A_VISIT, MOST_CYCLES = 350, 8
+"""Iterations for each visit and each stop of a mean row that make a run; where there is time, it is run so often."""
 
 MEASURING_SHARE = 0.02
 """The share of a run after which its speed is known."""
@@ -160,8 +161,10 @@ class Chains:
     def _cycles(self, iterations: float) -> int:
         """Say how often to cool down in so many iterations of a chain."""
         own = iterations * (len(self._chains) if self._halves is not None else 1)
-        visits = max(1, len(self.program.visits))
-        return max(1, min(MOST_CYCLES, round(own / (ITERATIONS_A_VISIT * visits))))
+        stops = self._chains[0].state.sums[:, at.STOPS]
+        row = float(stops[stops > 0].mean()) if stops.any() else 1.0
+        enough = ITERATIONS_A_VISIT * row * max(1, len(self.program.visits))
+        return max(1, min(MOST_CYCLES, round(own / enough)))
 
     def _begin_again(self) -> None:
         """Forget the best of a chain, so that it goes elsewhere; the best of all is kept."""
