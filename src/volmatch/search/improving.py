@@ -15,8 +15,8 @@ COMPILING_SECONDS = 120.0
 LOADING_SECONDS = 1.0
 """Time that must be left for the compiled search to be loaded, or the solver of the neighbourhoods."""
 
-SECONDS_OF_COLUMNS = 8e-4
-"""What the bound on travel takes for each pair until it is worth anything."""
+SECONDS_OF_COLUMNS = 4e-4
+"""What the bound on travel takes for each pair, and each stop of a trip but one, until it is worth anything."""
 
 COLUMNS_SHARE = 0.5
 """What it may take at most of the time left."""
@@ -61,7 +61,8 @@ def columns_pay(search: Search) -> bool:
         return False
     from volmatch.engines.columns.compiled import CACHE
 
-    wanted = SECONDS_OF_COLUMNS * len(program.candidates)
+    stops = min(int(program.duties.trip_tasks.max(initial=1)), len(program.visits))
+    wanted = SECONDS_OF_COLUMNS * len(program.candidates) * (stops - 1)
     wanted += 0.0 if CACHE.is_ready() else COLUMNS_COMPILING_SECONDS
     return wanted <= COLUMNS_SHARE * search.left
 

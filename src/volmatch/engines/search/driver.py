@@ -26,6 +26,9 @@ HOT, COLD = 6.0, 0.03
 URGENT_HOT, URGENT_COLD = 0.1, 0.01
 """The same for coverage, in mean weights."""
 
+ALONE_HOT, ALONE_COLD = 0.5, 0.05
+"""The same where there is nothing below coverage."""
+
 NOBODY = np.zeros(0, dtype=np.int64)
 
 
@@ -89,7 +92,8 @@ class Annealer:
         asked = self._asked[self.state.free_visit[self._asked] == 1]
         if len(asked):
             heat = self._unit * HOT * (COLD / HOT) ** share
-            urgency = self._weight * URGENT_HOT * (URGENT_COLD / URGENT_HOT) ** share
+            hot, cold = (URGENT_HOT, URGENT_COLD) if self.program.levels else (ALONE_HOT, ALONE_COLD)
+            urgency = self._weight * hot * (cold / hot) ** share
             self._work(ITERATE, self.state, self.journal, asked, iterations, heat, urgency)
 
     def return_to_best(self) -> None:

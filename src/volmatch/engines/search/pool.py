@@ -97,7 +97,7 @@ class Pool:
         reduced = costs - matrix.T @ relaxed.ineqlin.marginals
         kept = _promising(reduced, float(best.value[8]) - float(relaxed.fun))
         left = until - time.monotonic()
-        if left <= 0:
+        if left <= 0 or not len(kept):
             return None
         chosen = milp(
             costs[kept],
