@@ -136,30 +136,27 @@ BUGS = [
     # the relaxations and their bounds
     ("engines.relaxation", "visits.least[several])", "visits.least[several] + 1)", "engines.test_bound"),
     ("engines.relaxation", "np.append(ones, -visits.target[several])", "np.append(ones, -visits.least[several])", "engines.test_bound"),
-    ("engines.relaxation", "(end[None, :] > instants[some, None])", "(end[None, :] >= instants[some, None])", "engines.test_bound"),
-    ("engines.relaxation", "(first_end <= following[some])", "(first_end < following[some])", "engines.test_bound"),
+    ("engines.relaxation", "(end[None, :] > instants[some, None])", "(end[None, :] >= instants[some, None])", "engines.test_relaxation"),
+    ("engines.relaxation", "(first_end <= following[some])", "(first_end < following[some])", "engines.test_relaxation"),
     ("engines.relaxation", "some, busy[some], length[tight]", "some, busy[some], length[tight] - 1", "engines.test_bound"),
-    ("engines.relaxation", "np.where(home == place, 0, visits", "np.where(home != place, 0, visits", "engines.test_bound"),
+    ("engines.relaxation", "np.where(home == place, 0, visits", "np.where(home != place, 0, visits", "engines.test_relaxation"),
     ("engines.relaxation", "some, -1, np.array([-1])", "some, -1, np.array([0])", "engines.test_rostering"),
     ("engines.relaxation", "visits.weight[teams] * visits.target[teams]", "visits.weight[teams] * visits.least[teams]", "engines.test_bound"),
     ("engines.lagrange", "safe = np.maximum(duals, 0)", "safe = duals", "engines.test_bound"),
     ("engines.lagrange", "- int(most @ whole)", "+ int(most @ whole)", "engines.test_bound"),
     ("engines.lagrange", "np.minimum(reduced, 0)", "np.maximum(reduced, 0)", "engines.test_bound"),
-    ("engines.lagrange", "priced[absent] < -EPSILON", "priced[absent] > EPSILON", "engines.test_rostering"),
-    ("engines.lagrange", "> self._most + EPSILON) & ~simplex.rows", "> self._most + 1) & ~simplex.rows", "engines.test_rostering"),
+    ("engines.lagrange", "priced[absent] < -EPSILON", "priced[absent] > EPSILON", "engines.test_relaxation"),
+    ("engines.lagrange", "> self._most + EPSILON) & ~simplex.rows", "> self._most + 1) & ~simplex.rows", "engines.test_relaxation"),
     ("engines.nearness_bound", "or not is_lone(program)", "", "engines.test_rostering"),
     ("engines.rostering", "proven - above, value)", "proven, value)", "engines.test_rostering"),
     ("engines.rostering", "folded.layout.costs(level)[1], None)", "1, None)", "engines.test_rostering"),
-    ("engines.rostering", "largest += weights[-1]", "largest = weights[-1]", "engines.test_rostering"),
-    ("engines.rostering", "(goal - proof.bound) * proof.scale", "(goal - proof.bound - 1) * proof.scale", "engines.test_rostering"),
     ("engines.rostering", "(first[timed] == last[timed])", "(first[timed] <= last[timed])", "engines.test_rostering"),
     ("engines.rounding", "cp.add_at_most_one(some)", "pass", "engines.test_rostering"),
     # trips, and what the master asks of them
     ("engines.columns.rows", "visits.weight > lost", "visits.weight >= lost", "engines.columns.test_rows"),
     ("engines.columns.rows", "-weight[singles], lost // divisor - total", "-weight[singles], -total", "engines.columns.test_rows"),
-    ("engines.columns.rows", "if kind == TRIPS and len(duties) == 1:", "if kind == TRIPS:", "engines.columns.test_rows"),
     ("engines.columns.rows", "{METRES: 0, SECONDS: 2, TRIPS: 3}", "{METRES: 0, SECONDS: 1, TRIPS: 3}", "engines.columns.test_rows"),
-    ("engines.columns.rows", "(visits.weight * visits.target)[team[mine]]", "(visits.weight * visits.least)[team[mine]]", "engines.columns.test_rows"),
+    ("engines.columns.rows", "int(self.given[NUM_RANKS + rank])", "0", "engines.columns.test_rows"),
     ("engines.columns.rows", "-visits.target[[visit]]", "-visits.least[[visit]]", "engines.columns.test_rows"),
     ("engines.columns.trips", "together.get(row, 0) + factor", "factor", "engines.columns.test_rows"),
     ("engines.columns.trips", "SECONDS: busy, METRES", "SECONDS: seconds, METRES", "engines.columns.test_rows"),
@@ -180,9 +177,9 @@ BUGS = [
     ("domain.roll", "self._ways.location != location", "False", "domain.test_roll"),
     ("domain.roll", "(mode, there, homes)", "(mode, homes, there)", "domain.test_roll"),
     ("domain.roll", "for task in volunteer.declined:", "for task in ():", "domain.test_roll"),
-    ("rules.near_residence", "if task.lifted or task.remote:\n            return forbidden", "if task.remote:\n            return forbidden", "test_pairs"),
-    ("rules.near_residence", "(line <= radius * 1000 + TOLERANCE_METRES)", "(line < radius * 1000)", "test_pairs"),
-    ("rules.capacity", "< max(_of(task.load, kind), _of(task.collect, kind))", "< _of(task.load, kind)", "test_pairs"),
+    ("rules.near_residence", "if task.lifted or task.remote:\n            return forbidden", "if task.remote:\n            return forbidden", "rules.test_near_residence"),
+    ("rules.near_residence", "(line <= radius * 1000 + TOLERANCE_METRES)", "(line < radius * 1000)", "rules.test_near_residence"),
+    ("rules.capacity", "< max(_of(task.load, kind), _of(task.collect, kind))", "< _of(task.load, kind)", "rules.test_capacity"),
 ]  # fmt: skip
 
 
@@ -198,7 +195,7 @@ def functions(space, module):
             found[name] = thing
         elif isinstance(thing, type) and thing.__module__ == module:
             for inner, value in vars(thing).items():
-                plain = getattr(value, "__func__", None) or getattr(value, "fget", None) or value
+                plain = getattr(value, "__func__", None) or getattr(value, "fget", None) or getattr(value, "func", value)
                 if isinstance(plain, types.FunctionType) and plain.__module__ == module:
                     found[f"{name}.{inner}"] = plain
             for inner, plain in _remembered(thing):

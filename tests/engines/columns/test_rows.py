@@ -100,13 +100,14 @@ def test_duals_charge_a_trip_by_the_rows_in_which_it_stands(seed):
 def test_cuts_are_the_triples_of_which_trips_have_two_too_often(seed, monkeypatch):
     monkeypatch.setattr(cuts_module, "MOST_A_VISIT", 1000)
     dice = Random(seed)
-    stops = [(3, 4), (4, 5), (5, 3), *(tuple(dice.sample(range(8), dice.randint(1, 4))) for _ in range(15))]
-    used, load = np.full(len(stops), 0.5), np.zeros(8)
+    stops = [(3, 4), (5, 4), (5, 3), (6, 7), (7, 8), (8, 6), (11, 9, 10), (10, 9)]
+    stops += [tuple(dice.sample(range(12), dice.randint(1, 4))) for _ in range(15)]
+    used, load = np.full(len(stops), 0.5), np.zeros(12)
     for trip, some in enumerate(map(list, stops)):
         # Nobody is served more than once.
-        used[trip] = min(used[trip] if trip < 3 else dice.choice([0, 0.2, 0.4]), 1 - load[some].max())
+        used[trip] = min(used[trip] if trip < 8 else dice.choice([0, 0.2, 0.4]), 1 - load[some].max())
         load[some] += used[trip]
-    target = np.array([1, 1, 1, 1, 1, 1, 2, 1])
+    target = np.array([1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1])
     program = SimpleNamespace(visits=SimpleNamespace(target=target))
     known = [(0, 1, 2)]
     master = SimpleNamespace(
@@ -114,10 +115,11 @@ def test_cuts_are_the_triples_of_which_trips_have_two_too_often(seed, monkeypatc
     )
     over = {
         three: sum(share for share, one in zip(used, stops, strict=True) if len({*three} & {*one}) > 1) - 1
-        for three in combinations([0, 1, 2, 3, 4, 5, 7], 3)
+        for three in combinations(np.flatnonzero(target == 1).tolist(), 3)
         if three not in known
     }
     expected = {three for three in over if over[three] > LEAST_VIOLATION + 1e-9}
+    assert (3, 4, 5) in expected
     relaxed = Relaxed(0.0, used, used, used, used, np.zeros(0, np.int64))
     assert set(violated(master, relaxed, 1000)) == expected
     most = violated(master, relaxed, 2)
@@ -134,10 +136,13 @@ def test_a_trip_stands_in_the_cuts_of_which_it_has_two_visits(seed):
         trips.add(duty, nodes_of(graph, duty, stops))
     triples = list(combinations(range(4), 3))
     master.cut(triples[:2])
+    assert master.solve(10.0) is not None
     master.cut(triples[2:])
+    stands = master.matrix().toarray()[len(rows.most) + len(graph.trips) :, -len(trips) :]
     for trip in range(len(trips)):
         expected = {cut for cut, three in enumerate(triples) if len({*three} & {*trips.stops[trip]}) > 1}
         assert master.cuts_of(trip) == expected, seed
+        assert set(np.flatnonzero(stands[:, trip]).tolist()) == expected, seed
 
 
 def test_whole_duals_are_positive_where_a_row_may_be_slack():
