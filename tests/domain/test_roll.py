@@ -59,7 +59,8 @@ def test_ways_are_those_of_each_by_the_own_mode_out_and_back(modes):
         for table in tables.values():
             np.fill_diagonal(table, 0)
     people = [
-        person(f"v{row}", ["home", "a", "b"][row % 3], travel_mode=modes[row % len(modes)]) for row in range(7)
+        person(f"v{row}", ["home", "a", "b"][row % 3], travel_mode=modes[row % len(modes)])
+        for row in range(7)
     ]
     for more in ({"travel": Matrix(cells)}, {} if len(modes) == 1 else {"travel": Matrix(cells)}):
         of = problem(*people, place("a", 70), place("b", 20, 90), **more)

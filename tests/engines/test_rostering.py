@@ -225,7 +225,9 @@ def test_travel_of_one_task_a_trip_is_bounded_although_starts_are_free():
 
 
 def test_tasks_that_may_share_a_trip_are_not_counted_as_trips():
-    program = compile_problem(problem(person(), job(), job("other"), objectives=("coverage", "trips"))).program
+    program = compile_problem(
+        problem(person(), job(), job("other"), objectives=("coverage", "trips"))
+    ).program
     claims, value = Claims(9), (0,) * 8 + (2,)
     levels_bound(program, value, 60.0, claims)
     assert (claims.at(8, value) or 0) <= 1
