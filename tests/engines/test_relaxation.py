@@ -46,9 +46,7 @@ def crowded(dice):
     """More people than a program starts with, so that columns and overlaps are asked for."""
     spots = [place(f"p{row}", dice.randrange(3000), dice.randrange(3000)) for row in range(20)]
     people = [
-        person(
-            f"v{row}", f"p{row}", [(0, 40_000)], max_tasks_per_trip=1, max_trips=dice.choice([1, 1, 2])
-        )
+        person(f"v{row}", f"p{row}", [(0, 40_000)], max_tasks_per_trip=1, max_trips=dice.choice([1, 1, 2]))
         for row in range(14)
     ]
     jobs = [
