@@ -224,6 +224,15 @@ def test_travel_of_one_task_a_trip_is_bounded_although_starts_are_free():
     assert claims.at(8, value) == 2000
 
 
+def test_tasks_that_may_share_a_trip_are_not_counted_as_trips():
+    program = compile_problem(
+        problem(person(), job(), job("other"), objectives=("coverage", "trips"))
+    ).program
+    claims, value = Claims(9), (0,) * 8 + (2,)
+    levels_bound(program, value, 60.0, claims)
+    assert (claims.at(8, value) or 0) <= 1
+
+
 def test_a_program_that_cannot_be_solved_is_tried_afresh_and_then_given_up():
     # Going on from a basis ended abnormally on 2,000 × 8,000, and so did what was to start afresh.
     matrix = csr_matrix(np.array([[-1], [1]]))

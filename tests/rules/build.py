@@ -19,6 +19,7 @@ from volmatch.compile import compile_problem
 from volmatch.domain.location import Location
 from volmatch.domain.plan import Plan, Stop, Trip
 from volmatch.domain.problem import Problem
+from volmatch.domain.roll import Roll
 from volmatch.domain.task import Task, TaskType
 from volmatch.domain.travel import StraightLine
 from volmatch.domain.view import PlanView
@@ -124,9 +125,13 @@ def possible(of, volunteer="ann", task="job"):
 
 
 def forbidden_by(of, volunteer="ann", task="job"):
-    """Name the rules that forbid a pair, by themselves or together with others."""
+    """Name the rules that forbid a pair, by themselves or together with others; asked of all at once they agree."""
     pair = of.volunteer(volunteer), of.task(task)
-    rules = rules_of(of)
+    rules, roll = rules_of(of), Roll(of)
+    row = [one.id for one in of.volunteers].index(volunteer)
+    for rule in rules:
+        for each, many in ((rule.forbids, rule.forbidden), (rule.forbids_jointly, rule.forbidden_jointly)):
+            assert many(roll, pair[1], roll.everybody)[row] == bool(each(of, *pair)), rule.name
     alone = [rule.name for rule in rules if rule.forbids(of, *pair)]
     return alone or [rule.name for rule in rules if rule.forbids_jointly(of, *pair)]
 
