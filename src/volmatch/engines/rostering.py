@@ -151,6 +151,8 @@ def _solved(folded: _Folded, solver: Solver, limits: Limits, seed: int) -> tuple
         return None
     near = np.rint(relaxed.values)
     whole = np.abs(relaxed.values - near).max(initial=0) <= WHOLE
+    # Floating point keeps a row with large factors only about; whole numbers say whether it is kept.
+    whole = whole and bool((folded.layout.matrix @ near.astype(np.int64) <= folded.layout.most).all())
     # With large weights the simplex may stop short of the optimum, and only the exact bound notices.
     if whole and constant + int(costs @ near.astype(np.int64)) <= relaxed.proof.bound:
         return _read(folded.layout, near), relaxed.proof.bound

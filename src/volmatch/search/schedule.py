@@ -12,7 +12,7 @@ from volmatch.search.state import Search
 
 __all__ = ["run"]
 
-ANNEALING_SHARE = 0.9
+ANNEALING_SHARE = 0.95
 """What ruin and recreate gets of the time left; neighbourhoods get the rest."""
 
 FIRST_SHARE, PRICING_SHARE = 0.45, 0.75
