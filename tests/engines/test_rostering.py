@@ -144,6 +144,17 @@ def test_solve_proves_every_level_of_a_roster():
     assert all(level.value == level.bound for level in result.levels)
 
 
+def test_a_roster_in_which_all_plans_are_worth_the_same_is_proven_too():
+    of = problem(
+        person(max_tasks_per_trip=1),
+        job(windows=[(1000, 1100)], weight=0),
+        objectives=["coverage"],
+    )
+    assert rostering.applies(compile_problem(of).program)
+    result = solve(of, time_limit=10)
+    assert (result.status, result.stopped_by) == ("optimal", "proof")
+
+
 def test_a_pin_is_kept_though_another_plan_is_better():
     window = [(1000, 1100)]
     jobs = [job("a", windows=window, weight=3), job("b", windows=window, weight=5)]

@@ -89,7 +89,7 @@ def roster(
         if cancelled() or time.monotonic() >= deadline:
             break
         folded = _Folded.of(layout, step)
-        if folded is None:
+        if folded is None or not folded.levels:  # too large; or all plans are worth the same
             break
         found = _solved(folded, solver, Limits(deadline, None, cancelled), seed)
         if found is None:
