@@ -28,6 +28,9 @@ NUM_CHAINS = 2
 FEWEST_SHARED = 1000
 """From so many visits on, the chains share one plan; below, each has its own."""
 
+MOST_POOLED = 4000
+"""From so many visits on, choosing from the rows met takes more time than it is worth."""
+
 CHUNK = 500
 """Iterations between two looks at the clock, where iterations are counted."""
 
@@ -85,7 +88,7 @@ class Chains:
         large = len(self.program.visits) >= FEWEST_SHARED
         if large and len(self._chains) > 1 and separable(first):
             self._halves = Halves(self._chains, np.random.default_rng(self.seed))
-        if can_pool(self.program):
+        if can_pool(self.program) and len(self.program.visits) <= MOST_POOLED:
             self._pool = Pool(first.world)
         self._best = _copy(first.best)
         self._next_report = time.monotonic() + 1.0
