@@ -12,12 +12,13 @@ from typing import Any
 from attrs import frozen
 
 import volmatch as vm
-from benchmarks.measuring import Cost, process
+from benchmarks.measuring import Cost, measured, process
 from benchmarks.registry import SMOKE, Run
 
 __all__ = [
     "Answer",
     "command",
+    "first_plan",
     "imported_mb",
     "levels_of",
     "prepare",
@@ -86,6 +87,21 @@ def imported_mb() -> float:
     )
     done = process([sys.executable, "-c", "import " + ", ".join(f"volmatch.{name}" for name in modules)])
     return done.cost.peak_mb or 0.0
+
+
+def first_plan(problem: vm.Problem, run: Run) -> tuple[float, vm.Result, Cost]:
+    """Give the seconds until `solve` told of a plan, what the first phase ended with, and what that took."""
+    seen: list[float] = []
+    result, cost = measured(
+        lambda: vm.solve(
+            problem,
+            time_limit=run.time_limit,
+            seed=run.seed,
+            method="greedy",
+            on_progress=lambda progress: seen.append(progress.seconds),
+        )
+    )
+    return seen[0], result, cost
 
 
 def levels_of(levels: Iterable[vm.Level]) -> tuple[dict[str, Any], ...]:

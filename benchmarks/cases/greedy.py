@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import volmatch as vm
 from benchmarks.data import urban
-from benchmarks.measuring import measured
 from benchmarks.registry import Goal, Outcome, Run, benchmark
-from benchmarks.solving import levels_of, served_weight, travel_seconds
+from benchmarks.solving import first_plan, levels_of, prepare, served_weight, travel_seconds
 
 
 @benchmark(
@@ -20,21 +18,13 @@ from benchmarks.solving import levels_of, served_weight, travel_seconds
 )
 def greedy(run: Run) -> Outcome:
     """Make the first plan, and measure it from the objects alone."""
+    prepare(run)
     problem = urban(run.size, run.data)
-    seen: list[float] = []
-    result, cost = measured(
-        lambda: vm.solve(
-            problem,
-            time_limit=run.time_limit,
-            seed=run.seed,
-            method="greedy",
-            on_progress=lambda progress: seen.append(progress.seconds),
-        )
-    )
+    seconds, result, cost = first_plan(problem, run)
     assert result.plan is not None
     return Outcome(
         figures={
-            "first_plan_seconds": seen[0],
+            "first_plan_seconds": seconds,
             "solve_seconds": cost.wall_seconds,
             "served_weight": served_weight(problem, result.plan),
             "travel_seconds": travel_seconds(problem, result.plan),

@@ -11,8 +11,9 @@ from typing import TypeVar
 
 import volmatch as vm
 from benchmarks.data import urban
-from benchmarks.measuring import Cost, measured
+from benchmarks.measuring import measured
 from benchmarks.registry import Goal, Outcome, Run, benchmark
+from benchmarks.solving import first_plan
 
 T = TypeVar("T")
 
@@ -44,7 +45,9 @@ def latency(run: Run) -> Outcome:
         seconds["save_problem"], _ = _median(partial(vm.save, problem, kept))
         seconds["load_problem"], _ = _median(partial(vm.load, kept))
         seconds["compile"], _ = _median(partial(compile_problem, problem))
-        seconds["first_plan"], plan, cost = _first_plan(problem, run)
+        seconds["first_plan"], first, cost = first_plan(problem, run)
+        plan = first.plan
+        assert plan is not None
         seconds["verify"], broken = _median(partial(vm.verify, problem, plan))
         seconds["score"], _ = _median(partial(vm.score, problem, plan))
         seconds["save_plan"], _ = _median(partial(vm.save, plan, planned))
@@ -58,19 +61,3 @@ def _median(work: Callable[[], T]) -> tuple[float, T]:
     """Do something five times after once; give the median of the seconds, and what came out."""
     done = work()
     return statistics.median(measured(work)[1].wall_seconds for _ in range(REPEATS)), done
-
-
-def _first_plan(problem: vm.Problem, run: Run) -> tuple[float, vm.Plan, Cost]:
-    """Give the seconds until `solve` told of a plan, and the plan that the first phase ended with."""
-    seen: list[float] = []
-    result, cost = measured(
-        lambda: vm.solve(
-            problem,
-            time_limit=run.time_limit,
-            seed=run.seed,
-            method="greedy",
-            on_progress=lambda progress: seen.append(progress.seconds),
-        )
-    )
-    assert result.plan is not None
-    return seen[0], result.plan, cost

@@ -19,7 +19,8 @@ class Progress:
     seconds
         Since `solve` was called.
     phase
-        ``"greedy"``, ``"bound"``, ``"exact"``, ``"compiling"``, ``"search"`` or ``"improve"``.
+        ``"greedy"``, ``"bound"``, ``"exact"``, ``"compiling"``, ``"search"``, ``"columns"``
+        or ``"improve"``.
     values
         What the best plan so far is worth, level by level; empty before the first.
     bounds

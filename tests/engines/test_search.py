@@ -298,3 +298,9 @@ def test_staffing_is_what_some_could_serve_but_too_few():
         "job": ("staffing", {"qualified": 1})
     }
     assert reasons(job()) == {"job": ("staffing", {})}
+
+
+def test_a_search_alone_says_that_its_iterations_were_over():
+    result = solve(crossed(), method="search", iteration_limit=100, time_limit=60)
+    assert result.stopped_by == "iteration_limit"
+    assert verify(crossed(), result.plan) == []

@@ -31,6 +31,7 @@ PHASES = {
     "exact": "looking for proof",
     "improve": "looking for a better plan",
     "search": "looking for a better plan",
+    "columns": "looking for a better plan",
     "compiling": "compiling the search, which is done once",
 }
 

@@ -33,6 +33,8 @@ def run(search: Search) -> None:
         return
     if search.method == "search":
         anneal(search, search.left)
+        if search.iteration_limit is not None and not search.over():
+            search.stopped_by = "iteration_limit"
         return
     bound_coverage(search)
     bound_levels(search)

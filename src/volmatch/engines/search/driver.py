@@ -52,6 +52,7 @@ class Annealer:
         self.journal, self.best = empty_journal(self.state), empty_best(self.state)
         self._asked = np.flatnonzero(self.world.visits[:, at.FIRST_PAIR] < self.world.visits[:, at.END_PAIR])
         self._weight = max(1.0, float(self.program.visits.weight.mean())) if len(self.program.visits) else 1.0
+        compile_parts([view(each) for each in (self.world, self.state, self.journal, self.best)], self._asked)
         self._restore()
 
     def load(self, solution: Solution) -> None:
@@ -116,7 +117,6 @@ class Annealer:
         urgency: float = 0.0,
     ) -> bool:
         tables = [view(each) for each in (self.world, state, journal, self.best)]
-        compile_parts(tables, visits)
         return bool(work(kind, *tables, visits, num, heat, urgency))
 
     @property
