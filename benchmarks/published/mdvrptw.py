@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.data import existing
 from benchmarks.published.instance import Instance, Vehicle, best_known
-from benchmarks.published.sections import THOUSANDTHS, parse
+from benchmarks.published.sections import parse
 
 __all__ = ["NAMES", "read"]
 
@@ -26,18 +26,11 @@ def read(name: str, folder: Path) -> Instance:
     return Instance(
         name=name,
         kind="mdvrptw",
-        ways=file.ways(),
-        opening=file.column("TIME_WINDOW_SECTION", units=THOUSANDTHS),
-        closing=file.column("TIME_WINDOW_SECTION", units=THOUSANDTHS, column=1),
-        service=file.column("SERVICE_TIME_SECTION", units=THOUSANDTHS),
-        demand=file.column("DEMAND_SECTION", units=1),
-        profit=[0] * file.count,
+        **file.common(),
         clients=[vertex for vertex in range(file.count) if vertex not in depots],
         vehicles=[
             Vehicle(depot=int(homes[number][0]) - 1, capacity=int(file.heads["CAPACITY"]))
             for number in sorted(homes)
         ],
-        max_duration=file.max_duration(),
-        required=True,
         best_known=best_known(folder / "best_known.csv", instance=name),
     )

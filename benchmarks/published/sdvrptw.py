@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.data import existing
 from benchmarks.published.instance import Instance, Vehicle, best_known
-from benchmarks.published.sections import THOUSANDTHS, parse
+from benchmarks.published.sections import parse
 
 __all__ = ["NAMES", "read"]
 
@@ -28,12 +28,7 @@ def read(name: str, folder: Path) -> Instance:
     return Instance(
         name=name,
         kind="sdvrptw",
-        ways=file.ways(),
-        opening=file.column("TIME_WINDOW_SECTION", units=THOUSANDTHS),
-        closing=file.column("TIME_WINDOW_SECTION", units=THOUSANDTHS, column=1),
-        service=file.column("SERVICE_TIME_SECTION", units=THOUSANDTHS),
-        demand=file.column("DEMAND_SECTION", units=1),
-        profit=[0] * file.count,
+        **file.common(),
         clients=range(1, file.count),
         vehicles=[
             Vehicle(
@@ -43,7 +38,5 @@ def read(name: str, folder: Path) -> Instance:
             )
             for number in numbers
         ],
-        max_duration=file.max_duration(),
-        required=True,
         best_known=best_known(folder / "best_known.csv", instance=name),
     )

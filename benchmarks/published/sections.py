@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
@@ -43,6 +45,19 @@ class Sections:
     def max_duration(self) -> int:
         """Give how long a route may take."""
         return whole(self.heads["VEHICLES_MAX_DURATION"], THOUSANDTHS)
+
+    def common(self) -> dict[str, Any]:
+        """Give what instances with required clients say in the same way: ways, times, demands, the longest route."""
+        return {
+            "ways": self.ways(),
+            "opening": self.column("TIME_WINDOW_SECTION", units=THOUSANDTHS),
+            "closing": self.column("TIME_WINDOW_SECTION", units=THOUSANDTHS, column=1),
+            "service": self.column("SERVICE_TIME_SECTION", units=THOUSANDTHS),
+            "demand": self.column("DEMAND_SECTION", units=1),
+            "profit": [0] * self.count,
+            "max_duration": self.max_duration(),
+            "required": True,
+        }
 
     def num_vehicles(self) -> int:
         """Give the number of vehicles."""
