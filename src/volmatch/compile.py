@@ -53,7 +53,9 @@ def compile_problem(problem: Problem) -> Compiled:
         objective.compile(problem, draft, weight)
     visits = draft.finished_visits()
     draft.candidates = find_candidates(draft, duties, visits)
-    draft.levels = [_costs(problem, draft, level) for level in levels[1:]]
+    for row, level in enumerate(levels[1:]):
+        draft.level = row
+        draft.levels.append(_costs(problem, draft, level))
     ids = tuple(v.id for v in draft.volunteers), tuple(t.id for t in draft.tasks)
     return Compiled(draft.finished(duties, visits), *ids)
 
@@ -62,15 +64,18 @@ def _draft(problem: Problem) -> Draft:
     volunteers = sorted(problem.volunteers, key=lambda volunteer: volunteer.id)
     tasks = sorted(problem.effective_tasks, key=lambda task: task.id)
     modes = modes_of(problem.travel) or tuple(sorted({problem.mode(v) for v in volunteers}))
+    services = [task.duration_seconds for task in tasks]
+    fetching = [task.pickup.seconds for task in tasks if task.pickup is not None]
+    visits = len(services) + len(fetching)
     return Draft(
         travel=Travel(problem.network, modes),
         volunteers=volunteers,
         tasks=tasks,
         home=np.array([problem.place(v.home) for v in volunteers], dtype=np.int64),
         mode=np.array([modes.index(problem.mode(v)) for v in volunteers], dtype=np.int64),
-        place=np.zeros(len(tasks), np.int64),
-        setup=np.zeros(len(tasks), np.int64),
-        service=np.array([task.duration_seconds for task in tasks], dtype=np.int64),
+        place=np.zeros(visits, np.int64),
+        setup=np.zeros(visits, np.int64),
+        service=np.array(services + fetching, dtype=np.int64),
     )
 
 

@@ -13,44 +13,37 @@ midnight only to wait and count on the day before (docs/model.md §9).
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from functools import cached_property
 
 import numpy as np
 from attrs import AttrsInstance, field, fields, frozen
-from numpy.typing import ArrayLike, NDArray
 
+from volmatch.program.couplings import (
+    Balance,
+    Crowds,
+    Flags,
+    Freeze,
+    Ints,
+    Labels,
+    Links,
+    Partners,
+    Promises,
+    Punctuality,
+    Quorums,
+    ints,
+)
 from volmatch.program.travel import Travel
 
-__all__ = [
-    "NO_CAP",
-    "Balance",
-    "Candidates",
-    "Costs",
-    "Counters",
-    "Crowds",
-    "Duties",
-    "Labels",
-    "Links",
-    "Loads",
-    "Musts",
-    "Program",
-    "Visits",
-]
-
-Ints: TypeAlias = NDArray[np.int64]
-Flags: TypeAlias = NDArray[np.bool_]
+__all__ = ["NO_CAP", "Candidates", "Costs", "Counters", "Duties", "Loads", "Musts", "Program", "Visits"]
 
 NO_CAP = 1 << 40
 """Stands for "no cap" in seconds, metres and counts."""
 
-TRIPS, SECONDS, METRES, TASKS = 0, 1, 2, 3
-"""What a counter sums over its duties: trips, seconds away from home, metres, tasks served."""
+TRIPS, SECONDS, METRES, TASKS, ERRANDS, DAYS = range(6)
+"""What a counter sums over its duties: trips, seconds away from home or at remote tasks, metres, tasks served, tasks
+served in trips, working days."""
 
-
-def _ints(values: ArrayLike = ()) -> Ints:
-    array = np.array(values, dtype=np.int64)
-    array.setflags(write=False)
-    return array
+NUM_KINDS = 6
 
 
 @frozen(eq=False, repr=False)
@@ -72,20 +65,29 @@ class Duties:
         before the first of that one departs.
     trip_tasks, trip_seconds, trip_metres
         Caps of each trip.
+    rest
+        Least seconds between the last return of one working day of the volunteer and the first departure of a later
+        one; 0 = any. Where it is more, ``following`` is the next duty of the volunteer in time, whatever its interval.
     """
 
-    volunteer: Ints = field(factory=_ints, converter=_ints)
-    workday: Ints = field(factory=_ints, converter=_ints)
-    day: Ints = field(factory=_ints, converter=_ints)
-    home: Ints = field(factory=_ints, converter=_ints)
-    mode: Ints = field(factory=_ints, converter=_ints)
-    start: Ints = field(factory=_ints, converter=_ints)
-    depart_before: Ints = field(factory=_ints, converter=_ints)
-    end: Ints = field(factory=_ints, converter=_ints)
-    following: Ints = field(factory=_ints, converter=_ints)
-    trip_tasks: Ints = field(factory=_ints, converter=_ints)
-    trip_seconds: Ints = field(factory=_ints, converter=_ints)
-    trip_metres: Ints = field(factory=_ints, converter=_ints)
+    volunteer: Ints = field(factory=ints, converter=ints)
+    workday: Ints = field(factory=ints, converter=ints)
+    day: Ints = field(factory=ints, converter=ints)
+    home: Ints = field(factory=ints, converter=ints)
+    mode: Ints = field(factory=ints, converter=ints)
+    start: Ints = field(factory=ints, converter=ints)
+    depart_before: Ints = field(factory=ints, converter=ints)
+    end: Ints = field(factory=ints, converter=ints)
+    following: Ints = field(factory=ints, converter=ints)
+    trip_tasks: Ints = field(factory=ints, converter=ints)
+    trip_seconds: Ints = field(factory=ints, converter=ints)
+    trip_metres: Ints = field(factory=ints, converter=ints)
+    rest: Ints = field(factory=ints, converter=ints)
+
+    def __attrs_post_init__(self) -> None:
+        """Nobody needs a rest where nothing is said of it."""
+        if not len(self.rest):
+            object.__setattr__(self, "rest", ints(np.zeros(len(self.volunteer))))
 
     def __len__(self) -> int:
         """Count the duties."""
@@ -94,7 +96,7 @@ class Duties:
 
 @frozen(eq=False, repr=False)
 class Visits:
-    """A service of one task, done at one place by ``least`` to ``target`` people at the same time.
+    """A service of one task, done at one place by ``least`` to ``target`` people at the same time; or its pickup.
 
     Attributes, of shape (visits,) where nothing else is said
     ---------------------------------------------------------
@@ -111,21 +113,32 @@ class Visits:
         Where the service may start: the intervals ``low[k] … high[k]``, both ends included, sorted, for
         *k* in ``ptr[i]:ptr[i + 1]``. None at all: it cannot be served.
     offroute
-        1 where the visit takes time of a volunteer but is in no trip.
+        1 where the visit takes time of a volunteer but is in no trip: it is done at home, in a tour of its own that is
+        no trip. Its ``place`` says nothing; `place_for` does.
+    fetch
+        1 where something is fetched for another visit (`Links` say which): each of its people does so for themselves,
+        when they like; it is no task, and weighs nothing.
     """
 
-    task: Ints = field(factory=_ints, converter=_ints)
-    place: Ints = field(factory=_ints, converter=_ints)
-    setup: Ints = field(factory=_ints, converter=_ints)
-    service: Ints = field(factory=_ints, converter=_ints)
-    least: Ints = field(factory=_ints, converter=_ints)
-    target: Ints = field(factory=_ints, converter=_ints)
-    priority: Ints = field(factory=_ints, converter=_ints)
-    weight: Ints = field(factory=_ints, converter=_ints)
-    ptr: Ints = field(factory=_ints, converter=_ints)
-    low: Ints = field(factory=_ints, converter=_ints)
-    high: Ints = field(factory=_ints, converter=_ints)
-    offroute: Ints = field(factory=_ints, converter=_ints)
+    task: Ints = field(factory=ints, converter=ints)
+    place: Ints = field(factory=ints, converter=ints)
+    setup: Ints = field(factory=ints, converter=ints)
+    service: Ints = field(factory=ints, converter=ints)
+    least: Ints = field(factory=ints, converter=ints)
+    target: Ints = field(factory=ints, converter=ints)
+    priority: Ints = field(factory=ints, converter=ints)
+    weight: Ints = field(factory=ints, converter=ints)
+    ptr: Ints = field(factory=ints, converter=ints)
+    low: Ints = field(factory=ints, converter=ints)
+    high: Ints = field(factory=ints, converter=ints)
+    offroute: Ints = field(factory=ints, converter=ints)
+    fetch: Ints = field(factory=ints, converter=ints)
+
+    def __attrs_post_init__(self) -> None:
+        """Nothing is fetched where nothing is said of it."""
+        for name in ("offroute", "fetch"):
+            if not len(getattr(self, name)):
+                object.__setattr__(self, name, ints(np.zeros(len(self.task))))
 
     def __len__(self) -> int:
         """Count the visits."""
@@ -149,12 +162,12 @@ class Candidates:
         where it allows all that time does.
     """
 
-    ptr: Ints = field(factory=_ints, converter=_ints)
-    visit: Ints = field(factory=_ints, converter=_ints)
-    duty: Ints = field(factory=_ints, converter=_ints)
-    earliest: Ints = field(factory=_ints, converter=_ints)
-    latest: Ints = field(factory=_ints, converter=_ints)
-    limit: Ints = field(factory=_ints, converter=_ints)
+    ptr: Ints = field(factory=ints, converter=ints)
+    visit: Ints = field(factory=ints, converter=ints)
+    duty: Ints = field(factory=ints, converter=ints)
+    earliest: Ints = field(factory=ints, converter=ints)
+    latest: Ints = field(factory=ints, converter=ints)
+    limit: Ints = field(factory=ints, converter=ints)
 
     def __len__(self) -> int:
         """Count the pairs."""
@@ -173,10 +186,10 @@ class Counters:
         The duties of each counter, in compressed rows.
     """
 
-    kind: Ints = field(factory=_ints, converter=_ints)
-    cap: Ints = field(factory=_ints, converter=_ints)
-    ptr: Ints = field(factory=lambda: _ints([0]), converter=_ints)
-    duty: Ints = field(factory=_ints, converter=_ints)
+    kind: Ints = field(factory=ints, converter=ints)
+    cap: Ints = field(factory=ints, converter=ints)
+    ptr: Ints = field(factory=lambda: ints([0]), converter=ints)
+    duty: Ints = field(factory=ints, converter=ints)
 
     def __len__(self) -> int:
         """Count the counters."""
@@ -189,21 +202,22 @@ class Loads:
 
     On the way from stop *k* of a trip to the next, home first and last: Σ ``brought`` of the stops after *k* + Σ
     ``collected`` of the stops up to *k*; on every leg and of every kind at most ``capacity`` of the duty. Each of
-    those who serve a visit carries the whole of it.
+    those who serve a visit carries the whole of it. What is fetched first is collected where it is fetched, and
+    collected with a minus sign where it is put down.
 
     Attributes
     ----------
     brought, collected
-        Shape (visits, kinds), C order, 0 or more: on board from home to the visit; on board from the visit to home.
+        Shape (visits, kinds), C order: on board from home to the visit, 0 or more; on board from the visit to home.
         The amounts of a kind sum to less than 2^53 over all visits.
     capacity
         Shape (duties, kinds), C order: the most that a duty's volunteer can have on board. No candidate has a visit
         that alone exceeds it, so trips of one visit need no test.
     """
 
-    brought: Ints = field(factory=lambda: _ints(np.zeros((0, 0))), converter=_ints)
-    collected: Ints = field(factory=lambda: _ints(np.zeros((0, 0))), converter=_ints)
-    capacity: Ints = field(factory=lambda: _ints(np.zeros((0, 0))), converter=_ints)
+    brought: Ints = field(factory=lambda: ints(np.zeros((0, 0))), converter=ints)
+    collected: Ints = field(factory=lambda: ints(np.zeros((0, 0))), converter=ints)
+    capacity: Ints = field(factory=lambda: ints(np.zeros((0, 0))), converter=ints)
 
     @property
     def num_kinds(self) -> int:
@@ -212,71 +226,11 @@ class Loads:
 
 
 @frozen(eq=False, repr=False)
-class Links:
-    """Pairs of visits in order, shape (links,).
-
-    ``together`` 1: both in one trip, first before second; 0: second only if first, and at least ``gap``
-    seconds from the end of the first to the start of the second.
-    """
-
-    first: Ints = field(factory=_ints, converter=_ints)
-    second: Ints = field(factory=_ints, converter=_ints)
-    together: Ints = field(factory=_ints, converter=_ints)
-    gap: Ints = field(factory=_ints, converter=_ints)
-
-
-@frozen(eq=False, repr=False)
-class Labels:
-    """Labels of visits that exclude each other for one volunteer.
-
-    ``visit``, ``label``: shape (labelled visits,). ``one``, ``other``, ``scope``: shape (exclusions,),
-    the scope in days: −1 = a trip, 0 = the horizon, n = less than n days apart.
-    """
-
-    visit: Ints = field(factory=_ints, converter=_ints)
-    label: Ints = field(factory=_ints, converter=_ints)
-    one: Ints = field(factory=_ints, converter=_ints)
-    other: Ints = field(factory=_ints, converter=_ints)
-    scope: Ints = field(factory=_ints, converter=_ints)
-
-
-@frozen(eq=False, repr=False)
-class Crowds:
-    """Groups of visits and the number of different volunteers who serve one: capped, or paid for.
-
-    ``cap``, ``level``, ``cost``: shape (crowds,); ``level`` −1 = no cost. ``ptr``, ``visit``: their visits.
-    ``exempt_ptr``, ``exempt``: volunteers who do not count.
-    """
-
-    cap: Ints = field(factory=_ints, converter=_ints)
-    level: Ints = field(factory=_ints, converter=_ints)
-    cost: Ints = field(factory=_ints, converter=_ints)
-    ptr: Ints = field(factory=_ints, converter=_ints)
-    visit: Ints = field(factory=_ints, converter=_ints)
-    exempt_ptr: Ints = field(factory=_ints, converter=_ints)
-    exempt: Ints = field(factory=_ints, converter=_ints)
-
-
-@frozen(eq=False, repr=False)
-class Balance:
-    """A cost that grows with a volunteer's total: ⌊(base + seconds)² ÷ offered⌋ on a level.
-
-    Shape (terms,): ``level``, ``volunteer``, ``base``, ``offered``, ``factor``.
-    """
-
-    level: Ints = field(factory=_ints, converter=_ints)
-    volunteer: Ints = field(factory=_ints, converter=_ints)
-    base: Ints = field(factory=_ints, converter=_ints)
-    offered: Ints = field(factory=_ints, converter=_ints)
-    factor: Ints = field(factory=_ints, converter=_ints)
-
-
-@frozen(eq=False, repr=False)
 class Musts:
     """Visits that a given volunteer must serve: ``volunteer`` and ``visit``, shape (musts,)."""
 
-    volunteer: Ints = field(factory=_ints, converter=_ints)
-    visit: Ints = field(factory=_ints, converter=_ints)
+    volunteer: Ints = field(factory=ints, converter=ints)
+    visit: Ints = field(factory=ints, converter=ints)
 
     def __len__(self) -> int:
         """Count the musts."""
@@ -301,7 +255,22 @@ class Costs:
     per_metre: int = 0
     per_second: int = 0
     per_trip: int = 0
-    pair: Ints = field(factory=_ints, converter=_ints)
+    pair: Ints = field(factory=ints, converter=ints)
+
+
+OPTIONAL = (
+    "loads",
+    "links",
+    "labels",
+    "crowds",
+    "balance",
+    "promises",
+    "punctuality",
+    "quorums",
+    "partners",
+    "freeze",
+)
+"""The mechanisms of a program that an engine may lack, by their names in it."""
 
 
 @frozen(eq=False, repr=False)
@@ -320,13 +289,42 @@ class Program:
     labels: Labels = field(factory=Labels)
     crowds: Crowds = field(factory=Crowds)
     balance: Balance = field(factory=Balance)
+    promises: Promises = field(factory=Promises)
+    punctuality: Punctuality = field(factory=Punctuality)
+    quorums: Quorums = field(factory=Quorums)
+    partners: Partners = field(factory=Partners)
+    freeze: Freeze = field(factory=Freeze)
 
     @property
     def mechanisms(self) -> frozenset[str]:
         """Name the mechanisms, of those that an engine may lack, that this program uses."""
-        optional = {name: getattr(self, name) for name in ("loads", "links", "labels", "crowds", "balance")}
-        used = {name for name, arrays in optional.items() if _any_row(arrays)}
-        return frozenset(used | ({"offroute"} if self.visits.offroute.any() else set()))
+        used = {name for name in OPTIONAL if _any_row(getattr(self, name))}
+        extra = {
+            "offroute": self.visits.offroute.any(),
+            "rest": self.duties.rest.any(),
+            "days": (self.counters.kind == DAYS).any(),
+            "errands": (self.counters.kind == ERRANDS).any(),
+        }
+        return frozenset(used | {name for name, is_used in extra.items() if is_used})
+
+    def place_for(self, visit: int, duty: int) -> int:
+        """Give the place at which a duty serves a visit: its own home where that is in no trip."""
+        return int(self.duties.home[duty] if self.visits.offroute[visit] else self.visits.place[visit])
+
+    def places_for(self, visits: Ints, duties: Ints) -> Ints:
+        """Give the places at which duties serve visits, shape (n,)."""
+        return np.where(
+            self.visits.offroute[visits] == 1, self.duties.home[duties], self.visits.place[visits]
+        )
+
+    @cached_property
+    def lone(self) -> Flags:
+        """Tell of which duties every tour holds one visit, shape (duties,)."""
+        lone = self.duties.trip_tasks <= 1
+        tied = self.links.second[self.links.together == 1]
+        for visit in tied.tolist():
+            lone[self.candidates.duty[self.candidates.ptr[visit] : self.candidates.ptr[visit + 1]]] = False
+        return np.asarray(lone)
 
 
 def _any_row(arrays: AttrsInstance) -> bool:

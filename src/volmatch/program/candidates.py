@@ -32,6 +32,8 @@ Flags: TypeAlias = NDArray[np.bool_]
 BLOCK_PAIRS = 1 << 20
 """Most pairs looked at together where no radius thins them out."""
 
+EMPTY: Ints = np.zeros((5, 0), np.int64)
+
 
 def find_candidates(draft: Draft, duties: Duties, visits: Visits) -> Candidates:
     """Give the pairs that every declared rule allows. O(pairs in reach + n log n).
@@ -45,18 +47,30 @@ def find_candidates(draft: Draft, duties: Duties, visits: Visits) -> Candidates:
     """
     sieve = _Sieve(draft, duties, visits)
     kept = [sieve.sift(visit, duty) for visit, duty in _joined(draft, duties, visits)]
-    visit, duty, earliest, latest, limit = (
-        np.concatenate([part[column] for part in kept]) if kept else np.zeros(0, np.int64)
-        for column in range(5)
+    pairs = (
+        np.stack([np.concatenate([part[column] for part in kept]) for column in range(5)]) if kept else EMPTY
     )
-    order = np.lexsort((duty, visit))
-    ptr = np.searchsorted(visit[order], np.arange(len(visits) + 1))
-    return Candidates(ptr, visit[order], duty[order], earliest[order], latest[order], limit[order])
+    if draft.pickups:
+        pairs = _with_pickups(draft, sieve, pairs)
+    visit, duty, earliest, latest, limit = pairs[:, np.lexsort((pairs[1], pairs[0]))]
+    ptr = np.searchsorted(visit, np.arange(len(visits) + 1))
+    return Candidates(ptr, visit, duty, earliest, latest, limit)
+
+
+def _with_pickups(draft: Draft, sieve: _Sieve, pairs: Ints) -> Ints:
+    """Add the pickups of the services that are candidates, and leave out a service whose pickup cannot be."""
+    fetched = np.full(len(draft.tasks), -1)
+    fetched[list(draft.pickups)] = list(draft.pickups.values())
+    has = fetched[pairs[0]] >= 0
+    found = np.stack(sieve.sift(fetched[pairs[0][has]], pairs[1][has]))
+    span = int(pairs[1].max(initial=0)) + 1
+    lost = ~np.isin(fetched[pairs[0]] * span + pairs[1], found[0] * span + found[1]) & has
+    return np.concatenate([pairs[:, ~lost], found], axis=1)
 
 
 def _joined(draft: Draft, duties: Duties, visits: Visits) -> Iterator[tuple[Ints, Ints]]:
-    """Give blocks of pairs that are near in time and, where a radius applies, in space."""
-    open_ = np.flatnonzero(np.diff(visits.ptr) > 0)
+    """Give blocks of pairs of services that are near in time and, where a radius applies, in space."""
+    open_ = np.flatnonzero((np.diff(visits.ptr) > 0) & (visits.fetch == 0))
     first, last = visits.low[visits.ptr[open_]], visits.high[visits.ptr[open_ + 1] - 1]
     reach = np.minimum(draft.radius_of_task, draft.radius_of_volunteer.max(initial=0.0))
     reach[draft.unlimited] = np.inf
@@ -105,6 +119,7 @@ class _Sieve:
     _span: int = field(init=False)
     _zero: int = field(init=False)
     _row: Ints = field(init=False)
+    _fetched: Flags = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         visits, duties = self.visits, self.duties
@@ -115,6 +130,8 @@ class _Sieve:
         self._zero = int(min(ends)) - 1
         self._span = int(max(tops)) - self._zero + 2
         self._row = np.repeat(np.arange(len(visits)), np.diff(visits.ptr))
+        self._fetched = visits.fetch == 1
+        self._fetched[list(self.draft.pickups)] = True
 
     def sift(self, visit: Ints, duty: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
         """Keep the pairs that may be; give visit, duty, earliest and latest start, and limit."""
@@ -140,13 +157,13 @@ class _Sieve:
         keep = np.ones(len(visit), dtype=bool)
         volunteer = self.duties.volunteer[duty]
         for match in self.draft.matches:
-            keep &= match.allowed[match.of_volunteer[volunteer], match.of_task[visit]]
+            keep &= match.allowed[match.of_volunteer[volunteer], match.of_task[self.draft.task_of[visit]]]
         return keep
 
     def _not_forbidden(self, visit: Ints, duty: Ints) -> Flags:
         if not len(self._forbidden):
             return np.ones(len(visit), dtype=bool)
-        key = self.duties.volunteer[duty] * len(self.draft.tasks) + visit
+        key = self.duties.volunteer[duty] * len(self.draft.tasks) + self.draft.task_of[visit]
         place = np.searchsorted(self._forbidden, key) % len(self._forbidden)
         free: Flags = self._forbidden[place] != key
         return free
@@ -164,17 +181,19 @@ class _Sieve:
     def _bounds(self, visit: Ints, duty: Ints) -> tuple[Ints, Ints]:
         """Bound the start of each pair by its duty, the way and the caps of a trip."""
         duties, visits = self.duties, self.visits
-        lone = duties.trip_tasks[duty] == 1
-        out, metres_out = self._way(duties.home[duty], visits.place[visit], duty, lone)
-        back, metres_back = self._way(visits.place[visit], duties.home[duty], duty, lone)
-        setup = np.where(visits.place[visit] == duties.home[duty], 0, visits.setup[visit])
+        remote = visits.offroute[visit] == 1
+        lone = ((duties.trip_tasks[duty] == 1) & ~self._fetched[visit]) | remote
+        place = np.where(remote, duties.home[duty], visits.place[visit])
+        out, metres_out = self._way(duties.home[duty], place, duty, lone)
+        back, metres_back = self._way(place, duties.home[duty], duty, lone)
+        setup = np.where(place == duties.home[duty], 0, visits.setup[visit])
         earliest = duties.start[duty] + out + setup
         latest = duties.end[duty] - back - visits.service[visit]
         leaves = duties.depart_before[duty] - 1 + out + setup
         latest = np.where(lone, np.minimum(latest, leaves), latest)
         seconds = out + setup + visits.service[visit] + back
         capped = (seconds > duties.trip_seconds[duty]) | (metres_out + metres_back > duties.trip_metres[duty])
-        latest[capped | (duties.trip_tasks[duty] < 1)] = self._zero
+        latest[(capped | (duties.trip_tasks[duty] < 1)) & ~remote] = self._zero
         return earliest, latest
 
     def _limit(self, visit: Ints, duty: Ints) -> Ints:
@@ -197,7 +216,9 @@ class _Sieve:
             seconds[rows] = travel.seconds(mode, origins[rows], destinations[rows])
             metres[rows] = travel.metres(mode, origins[rows], destinations[rows])
             if travel.straight:
-                legs = np.minimum(self.duties.trip_tasks[duty[rows]], len(self.visits)) + 1
+                # A task with a pickup makes two stops.
+                stops = np.minimum(self.duties.trip_tasks[duty[rows]], len(self.visits))
+                legs = stops * (2 if self.draft.pickups else 1) + 1
                 shortest = np.maximum(metres[rows] - (legs + 1) // 2, 0)
                 pace = travel.network.metres_per_hour(travel.modes[mode])
                 seconds[rows] = np.where(lone[rows], seconds[rows], shortest * 3600 // pace)

@@ -1,12 +1,14 @@
 """A program in the making: rules write their mechanisms here, and declare which pairs they forbid.
 
-Volunteers and tasks stand in the order of their ids, so that the order of the input changes nothing.
+Volunteers and tasks stand in the order of their ids, so that the order of the input changes nothing. The visits are
+the services of the tasks, in that order, and after them the pickups of those tasks that have one, in the same order.
 What masks pairs is declared, not applied: `candidates` applies it to arrays of pairs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,8 +18,20 @@ from numpy.typing import NDArray
 from volmatch.domain.clock import Clock, Interval
 from volmatch.domain.task import Task
 from volmatch.domain.volunteer import Volunteer
-from volmatch.program.arrays import NO_CAP, Candidates, Costs, Counters, Duties, Musts, Program, Visits
+from volmatch.program.arrays import (
+    DAYS,
+    NO_CAP,
+    NUM_KINDS,
+    Candidates,
+    Costs,
+    Counters,
+    Duties,
+    Musts,
+    Program,
+    Visits,
+)
 from volmatch.program.loads import Carried, finished_loads
+from volmatch.program.tied import Tied
 from volmatch.program.travel import Travel
 
 __all__ = ["Draft", "Expiry", "Match"]
@@ -45,11 +59,23 @@ class Expiry:
     before: int
 
 
-@define(eq=False, repr=False)
-class Draft:
+@frozen(eq=False)
+class Cap:
+    """At most ``most`` of a kind over the duties of some volunteers (flags) on the days ``first`` … ``last``."""
+
+    kind: int
+    most: int
+    volunteers: Flags
+    first: int
+    last: int
+
+
+@define(eq=False, repr=False, slots=False)
+class Draft(Tied):
     """What the rules have written so far.
 
-    Arrays per volunteer have shape (volunteers,), per task shape (tasks,); units as in `arrays`.
+    Arrays per volunteer have shape (volunteers,), per visit shape (visits,), the services of tasks first; units as in
+    `arrays`.
     """
 
     travel: Travel
@@ -64,7 +90,11 @@ class Draft:
     target: Ints = field(init=False)
     priority: Ints = field(init=False)
     weight: Ints = field(init=False)
+    offroute: Ints = field(init=False)
     starts: list[Sequence[tuple[int, int]]] = field(init=False)
+    """By visit: the intervals, both ends included, in which it may start."""
+    rest: Ints = field(init=False)
+    """By volunteer: least seconds between working days."""
     radius_of_volunteer: Floats = field(init=False)
     radius_of_task: Floats = field(init=False)
     unlimited: Flags = field(init=False)
@@ -72,9 +102,12 @@ class Draft:
     trip_seconds: Ints = field(init=False)
     trip_metres: Ints = field(init=False)
     day_caps: Ints = field(init=False)
-    """Shape (4, volunteers): caps a local day, by what is counted (`TRIPS`, `SECONDS`, `METRES`, `TASKS`)."""
+    """Shape (kinds, volunteers): caps a local day, by what is counted (`TRIPS`, `SECONDS`, `METRES`, `TASKS`, …)."""
     total_caps: Ints = field(init=False)
-    """Shape (4, volunteers): caps over the horizon."""
+    """Shape (kinds, volunteers): caps over the horizon."""
+    by_day: Flags = field(init=False)
+    """By volunteer: something else depends on the day on which a trip departs."""
+    caps: list[Cap] = field(factory=list, init=False)
     offers: list[tuple[int, Interval]] = field(factory=list, init=False)
     """Volunteer and interval of availability, in order."""
     matches: list[Match] = field(factory=list, init=False)
@@ -88,15 +121,55 @@ class Draft:
 
     def __attrs_post_init__(self) -> None:
         """Start with one person a task, no cap and no limit."""
-        people, tasks = len(self.volunteers), len(self.tasks)
-        self.least, self.target = np.ones(tasks, np.int64), np.ones(tasks, np.int64)
-        self.priority, self.weight = np.full(tasks, 2), np.ones(tasks, np.int64)
-        self.starts = [()] * tasks
-        self.radius_of_volunteer, self.radius_of_task = np.full(people, np.inf), np.full(tasks, np.inf)
-        self.unlimited = np.zeros(tasks, bool)
-        self.day_caps, self.total_caps = np.full((4, people), NO_CAP), np.full((4, people), NO_CAP)
+        people, visits = len(self.volunteers), self.num_visits
+        self.least, self.target = np.ones(visits, np.int64), np.ones(visits, np.int64)
+        self.priority, self.weight = np.full(visits, 2), np.ones(visits, np.int64)
+        self.weight[len(self.tasks) :] = 0
+        self.offroute = np.zeros(visits, np.int64)
+        self.starts = [()] * visits
+        self.radius_of_volunteer, self.radius_of_task = np.full(people, np.inf), np.full(visits, np.inf)
+        self.unlimited = np.arange(visits) >= len(self.tasks)
+        self.day_caps = np.full((NUM_KINDS, people), NO_CAP)
+        self.total_caps = self.day_caps.copy()
+        self.rest, self.by_day = np.zeros(people, np.int64), np.zeros(people, bool)
         caps = [np.full(people, NO_CAP) for _ in range(3)]
         self.trip_tasks, self.trip_seconds, self.trip_metres = caps
+
+    @cached_property
+    def pickups(self) -> Mapping[int, int]:
+        """The visit that is the pickup of a task, by the number of the task; tasks without one are not in it."""
+        fetched = [row for row, task in enumerate(self.tasks) if task.pickup is not None]
+        return {row: len(self.tasks) + place for place, row in enumerate(fetched)}
+
+    @property
+    def num_visits(self) -> int:
+        """Count the visits: a service of each task, and the pickups."""
+        return len(self.tasks) + len(self.pickups)
+
+    @cached_property
+    def task_of(self) -> Ints:
+        """The number of the task of each visit, shape (visits,)."""
+        return np.array([*range(len(self.tasks)), *self.pickups], dtype=np.int64)
+
+    def count(
+        self,
+        kind: int,
+        most: int,
+        volunteers: Flags | None = None,
+        days: tuple[int, int] | None = None,
+    ) -> None:
+        """Cap what some volunteers do together (default: all) on the days first … last (default: the horizon).
+
+        Parameters
+        ----------
+        kind
+            What is counted: `TRIPS`, `SECONDS`, `METRES`, `TASKS`, `ERRANDS`, `DAYS`.
+        """
+        some = np.ones(len(self.volunteers), bool) if volunteers is None else volunteers
+        first, last = days if days is not None else (-NO_CAP, NO_CAP)
+        if days is not None or kind == DAYS:
+            self.by_day |= some
+        self.caps.append(Cap(kind, most, some, first, last))
 
     def match(
         self,
@@ -125,17 +198,25 @@ class Draft:
         Parameters
         ----------
         brought, collected
-            On board from home to the service, and from the service to home; shape (tasks,).
+            On board from home to the visit, and from the visit to home (minus what is put down that was fetched);
+            shape (visits,).
         capacity
             Most on board at any moment, shape (volunteers,).
         """
         kind = Carried(brought, collected, capacity)
         self.loads.append(kind)
         holds, person = np.unique(capacity, return_inverse=True)
-        needs, task = np.unique(kind.most, return_inverse=True)
+        needs, task = np.unique(self._needs(kind), return_inverse=True)
         allowed = holds[:, None] >= needs[None, :]
         if not allowed.all():
             self.matches.append(Match(person, task, allowed))
+
+    def _needs(self, kind: Carried) -> Ints:
+        """Give what each task alone has on board at most, its pickup included; shape (tasks,)."""
+        needs = kind.most[: len(self.tasks)].copy()
+        for row, pickup in self.pickups.items():
+            needs[row] = max(kind.collected[pickup], kind.collected[pickup] + kind.collected[row])
+        return needs
 
     def candidate_volunteers(self) -> Ints:
         """Give the volunteer number of each pair of the candidates, shape (pairs,)."""
@@ -153,7 +234,8 @@ class Draft:
         """
         # A service that takes no time, at home, may begin and end with the offer: the day of its end counts then.
         instant = 1 if (self.service == 0).any() else 0
-        by_day: Flags = np.any(self.day_caps < NO_CAP, axis=0)
+        by_day: Flags = np.any(self.day_caps < NO_CAP, axis=0) | self.by_day | (self.rest > 0)
+        by_day |= self.total_caps[DAYS] < NO_CAP
         rows: list[tuple[int, int, int, int, int, bool]] = []
         for person, offer in self.offers:
             first = clock.day(offer.start)
@@ -167,6 +249,9 @@ class Draft:
         first_day = int(day.min()) if len(day) else 0
         key = volunteer * (int(day.max(initial=0)) - first_day + 1) + day - first_day
         self.duty_volunteer = volunteer
+        rested = np.append(volunteer[1:] == volunteer[:-1], [False])[: len(volunteer)] & (
+            self.rest[volunteer] > 0
+        )
         return Duties(
             volunteer=volunteer,
             workday=np.unique(key, return_inverse=True)[1],
@@ -176,10 +261,11 @@ class Draft:
             start=start,
             depart_before=before,
             end=end,
-            following=np.where(followed == 1, np.arange(1, len(volunteer) + 1), -1),
+            following=np.where((followed == 1) | rested, np.arange(1, len(volunteer) + 1), -1),
             trip_tasks=self.trip_tasks[volunteer],
             trip_seconds=self.trip_seconds[volunteer],
             trip_metres=self.trip_metres[volunteer],
+            rest=self.rest[volunteer],
         )
 
     def finished_visits(self) -> Visits:
@@ -187,7 +273,7 @@ class Draft:
         pairs = [pair for starts in self.starts for pair in starts]
         ptr = np.concatenate([[0], np.cumsum([len(starts) for starts in self.starts], dtype=np.int64)])
         return Visits(
-            task=np.arange(len(self.tasks)),
+            task=self.task_of,
             place=self.place,
             setup=self.setup,
             service=self.service,
@@ -198,12 +284,13 @@ class Draft:
             ptr=ptr,
             low=[low for low, _ in pairs],
             high=[high for _, high in pairs],
-            offroute=np.zeros(len(self.tasks)),
+            offroute=self.offroute,
+            fetch=np.arange(self.num_visits) >= len(self.tasks),
         )
 
     def finished(self, duties: Duties, visits: Visits) -> Program:
         """Freeze everything."""
-        counters = _counters(duties, self.day_caps, self.total_caps)
+        counters = _counters(duties, self.day_caps, self.total_caps, self.caps)
         musts = sorted(set(self.musts))
         return Program(
             travel=self.travel,
@@ -214,6 +301,7 @@ class Draft:
             musts=Musts(volunteer=[v for v, _ in musts], visit=[t for _, t in musts]),
             levels=tuple(self.levels),
             loads=finished_loads(self.loads, self.trip_tasks, duties),
+            **self.finished_ties(),  # type: ignore[arg-type]
         )
 
 
@@ -223,16 +311,22 @@ def _numbered(keys: Sequence[Hashable]) -> tuple[list[Hashable], Ints]:
     return list(number), np.array(rows, dtype=np.int64)
 
 
-def _counters(duties: Duties, day_caps: Ints, total_caps: Ints) -> Counters:
-    """Make a counter of each cap that stands: over the duties of a day, and over all of a volunteer."""
-    kinds, caps, members = [], [], []
+def _counters(duties: Duties, day_caps: Ints, total_caps: Ints, caps: Sequence[Cap]) -> Counters:
+    """Make a counter of each cap that stands: over the duties of a day, over all of a volunteer, over any others."""
+    kinds, most, members = [], [], []
     for key, table in ((duties.workday, day_caps), (duties.volunteer, total_caps)):
         order = np.argsort(key, kind="stable")
         groups = np.split(order, np.flatnonzero(np.diff(key[order])) + 1) if len(order) else []
         for group in groups:
             for kind in np.flatnonzero(table[:, duties.volunteer[group[0]]] < NO_CAP):
                 kinds.append(kind)
-                caps.append(table[kind, duties.volunteer[group[0]]])
+                most.append(table[kind, duties.volunteer[group[0]]])
                 members.append(group)
+    for cap in caps:
+        inside = cap.volunteers[duties.volunteer] & (duties.day >= cap.first) & (duties.day <= cap.last)
+        if inside.any():
+            kinds.append(np.int64(cap.kind))
+            most.append(np.int64(cap.most))
+            members.append(np.flatnonzero(inside))
     ptr = np.concatenate([[0], np.cumsum([len(group) for group in members], dtype=np.int64)])
-    return Counters(kinds, caps, ptr, np.concatenate(members) if members else ())
+    return Counters(kinds, most, ptr, np.concatenate(members) if members else ())

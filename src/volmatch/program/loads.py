@@ -19,9 +19,9 @@ Flags: TypeAlias = NDArray[np.bool_]
 
 @frozen(eq=False)
 class Carried:
-    """One kind of load: what each task needs brought and has collected, what each volunteer can have on board.
+    """One kind of load: what each visit needs brought and has collected, what each volunteer can have on board.
 
-    ``brought``, ``collected``: shape (tasks,); ``capacity``: shape (volunteers,).
+    ``brought``, ``collected``: shape (visits,); ``capacity``: shape (volunteers,).
     """
 
     brought: Ints
@@ -30,14 +30,15 @@ class Carried:
 
     @property
     def most(self) -> Ints:
-        """What each task has on board at most, before its service or after."""
-        return np.maximum(self.brought, self.collected)
+        """What each visit has on board at most, before its service or after."""
+        return np.maximum(np.maximum(self.brought, self.collected), 0)
 
     def binds(self, trip_tasks: Ints) -> bool:
         """Whether some trip of tasks that a volunteer could carry one by one is too much together.
 
         On each leg a task weighs either what is brought or what is collected, so no leg of a trip of *n* tasks has more
-        on board than the *n* largest of `most`. O((tasks + volunteers) log tasks).
+        on board than the *n* largest of `most`; where things are fetched, a task makes two visits. O((visits +
+        volunteers) log visits).
 
         Parameters
         ----------
@@ -47,7 +48,8 @@ class Carried:
         amounts = np.sort(self.most)
         total = np.concatenate([[0], np.cumsum(amounts)])
         able = np.searchsorted(amounts, self.capacity, side="right")
-        left_out = np.maximum(able - np.maximum(trip_tasks, 0), 0)
+        stops = np.minimum(np.maximum(trip_tasks, 0), len(amounts)) * (2 if (self.collected < 0).any() else 1)
+        left_out = np.maximum(able - stops, 0)
         return bool(np.any(total[able] - total[left_out] > self.capacity))
 
 
