@@ -4,20 +4,29 @@ from __future__ import annotations
 
 # Columns of ``duties``.
 HOME, MODE, START, BEFORE, END, MOST_TASKS, MOST_SECONDS, MOST_METRES = range(8)
-FOLLOWING, PRECEDING, OWNER, TIMED, ALIKE, NUM_DUTY = 8, 9, 10, 11, 12, 13
-"""``TIMED``: 1 where the time away is capped, by trip or by a counter. ``ALIKE``: the same for duties that are."""
+FOLLOWING, PRECEDING, OWNER, TIMED, ALIKE, WORKDAY, DAY, REST, NUM_DUTY = range(8, 17)
+"""``TIMED``: 1 where the time away is capped or paid for, by trip or in all. ``ALIKE``: one number for all that are."""
 
 # Columns of ``visits``.
 PLACE, SETUP, SERVICE, LEAST, TARGET, FIRST_WINDOW, END_WINDOW = range(7)
-FIRST_PAIR, END_PAIR, HELD, PRIORITY, WEIGHT, NUM_VISIT = 7, 8, 9, 10, 11, 12
-"""``HELD``: 1 where the visit may not be removed."""
+FIRST_PAIR, END_PAIR, HELD, PRIORITY, WEIGHT, OFFROUTE, FETCH, FETCHED_FOR, RELIED = range(7, 16)
+FIRST_NEED, END_NEED, FIRST_NEXT, END_NEXT, LABELS, BARS, FIRST_CROWD, END_CROWD = range(16, 24)
+FIRST_QUORUM, END_QUORUM, WISHED, UNWISHED, LATE_PRICE, NUM_VISIT = range(24, 30)
+"""
+``HELD``: 1 where the visit may not be removed. ``FETCH``: the visit that comes before in the same trip, or −1;
+``FETCHED_FOR``: the same from there. ``RELIED``: 1 where others rely on the start, so that it is fixed while the visit
+is served. ``FIRST_NEED`` … ``END_NEXT``: rows of ``needs`` for what must be over before, and for what waits.
+``LABELS``: a bit a label; ``BARS``: those that its trip must not have. ``WISHED``, ``UNWISHED``: first and last start
+that cost nothing; ``LATE_PRICE``: a second beyond.
+"""
 
-# Columns of ``pairs``: the duty, what the pair costs by itself, the last start that the pair allows.
-DUTY, OWN, LIMIT = range(3)
+# Columns of ``pairs``: the duty, what the pair costs by itself, the last and the first start that the pair allows,
+# 1 where the stop is frozen, and the pair of what is fetched.
+DUTY, OWN, LIMIT, FLOOR, STAYS, TWIN, NUM_PAIR = range(7)
 
 # Columns of ``memory``, per pair: the version of the duty that was looked at, what its best place costs,
-# and the place: 2 × position, + 1 where it is a trip of its own.
-SEEN, COST, WHERE = range(3)
+# and the place (2 × position, + 1 where it is a trip of its own; see `pickups` for two).
+SEEN, COST, WHERE, NUM_MEMORY = range(4)
 
 # Columns of a node of ``rows``: a stop, or the home before, between and after trips.
 VISIT, AT, SET, WORK, LOW, HIGH, SEVERAL = range(7)
@@ -34,7 +43,9 @@ the departures between which it is possible; ``TODO_…``: the same from this no
 """
 
 # Columns of ``sums``, per duty.
-NODES, STOPS, SUM_METRES, SUM_SECONDS, SUM_TRIPS, SUM_AWAY, NUM_SEVERAL, NUM_SUM = range(8)
+NODES, STOPS, SUM_METRES, SUM_SECONDS, SUM_TRIPS, SUM_AWAY, NUM_SEVERAL = range(7)
+SUM_TASKS, SUM_ERRANDS, SUM_LABELS, SUM_LATE, NUM_SUM = range(7, 12)
+"""``SUM_LABELS``: the labels of all stops. ``SUM_LATE``: what unwished starts cost, of visits of one person."""
 
 # Columns of ``crews``: people now, fixed start (`NO_START` = none), then their duties.
 PEOPLE, FIXED, CREW = 0, 1, 2
@@ -45,6 +56,28 @@ KIND, CAP = 0, 1
 # Entries of ``prices``.
 PER_METRE, PER_SECOND, PER_TRIP, GEOMETRY, TURNED = range(5)
 """``TURNED``: 1 where the way back may differ from the way there."""
+
+# Entries of ``ties``: 1 where a mechanism is in use; the instant of the freeze.
+PAIRED, MIXED, WISHES, CROWDED, BALANCED, TRIP_BARS, LABELLED, LINKED, FREEZE, NUM_TIES = range(10)
+"""
+``PAIRED``: what a pair costs, and whether it may be, depends on other duties. ``MIXED``: some stops are no tasks or no
+part of a trip.
+"""
+
+# Columns of ``needs``: the other visit, and the least seconds between.
+OTHER, GAP = 0, 1
+
+# Columns of ``exclusions``: two sets of labels, and the scope.
+ONE, ANOTHER, SCOPE = range(3)
+
+# Columns of ``crowds``: the cap, and what each person costs.
+MOST_PEOPLE, PRICE = 0, 1
+
+# Columns of ``quorums``: how many, of which group.
+COUNT, GROUP = 0, 1
+
+# Columns of ``balances``, by volunteer: seconds given before and offered (0: nothing is paid), and the price.
+BASE, OFFERED, TIME_PRICE = range(3)
 
 PLANE, SPHERE, TABLE = range(3)
 

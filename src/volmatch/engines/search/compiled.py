@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from numba.core import codegen
 
 from volmatch.engines.caching import Cache, folder_of
 
@@ -26,6 +27,9 @@ _INNER: dict[str, Any] = {
     "no_cpython_wrapper": True,
     "no_cfunc_wrapper": True,
 }
+
+WHOLE = "_optimize_final_module"
+"""The step of numba that optimises a function with all that it calls."""
 
 is_ready, mark_ready = _CACHE.is_ready, _CACHE.mark_ready
 
@@ -52,11 +56,20 @@ def inlined(function: Any) -> Any:
 
 @contextmanager
 def in_haste() -> Iterator[None]:
-    """Optimise little: for functions that are optimised again, once, where all are linked together."""
+    """Optimise little: for functions that are optimised again, once, where all are linked together.
+
+    numba would optimise each function again with all that it calls, level by level, which took more than twice as long.
+    The step is left out where this numba has it.
+    """
     config: Any = numba.config
-    before = config.OPT
+    library: Any = codegen.CPUCodeLibrary
+    before, step = config.OPT, getattr(library, WHOLE, None)
     config.OPT = 1
+    if step is not None:
+        setattr(library, WHOLE, lambda self: None)
     try:
         yield
     finally:
         config.OPT = before
+        if step is not None:
+            setattr(library, WHOLE, step)

@@ -50,7 +50,9 @@ class Annealer:
         """Lay the program out, with nobody doing anything."""
         self.state = empty_state(self.program, self.world, self.seed)
         self.journal, self.best = empty_journal(self.state), empty_best(self.state)
-        self._asked = np.flatnonzero(self.world.visits[:, at.FIRST_PAIR] < self.world.visits[:, at.END_PAIR])
+        visits = self.world.visits
+        asked = (visits[:, at.FIRST_PAIR] < visits[:, at.END_PAIR]) & (visits[:, at.FETCHED_FOR] < 0)
+        self._asked = np.flatnonzero(asked)
         self._weight = max(1.0, float(self.program.visits.weight.mean())) if len(self.program.visits) else 1.0
         compile_parts([view(each) for each in (self.world, self.state, self.journal, self.best)], self._asked)
         self._restore()
@@ -78,14 +80,19 @@ class Annealer:
     def measure(self) -> None:
         """Measure what a stop costs, which temperatures follow."""
         stops = max(1, int(self.state.sums[:, at.STOPS].sum()))
-        self._unit = max(1.0, abs(float(self.state.value[8])) / stops)
+        sums, prices = self.state.sums.sum(axis=0), self.world.prices
+        ways = prices[at.PER_METRE] * sums[at.SUM_METRES] + prices[at.PER_SECOND] * sums[at.SUM_SECONDS]
+        # Levels above that of the ways weigh far more than any of these, so that they get no worse for warmth.
+        self._unit = max(1.0, float(ways or abs(self.state.value[8])) / stops)
 
     def construct(self) -> None:
         """Serve greedily what is absent: by urgency and weight, then those with few candidates. O(pairs × stops)."""
         visits = self.program.visits
         choice = np.diff(self.program.candidates.ptr)
         order = np.lexsort((choice, -visits.weight, visits.priority)).astype(np.int64)
-        self._work(CONSTRUCT, self.state, self.journal, order[choice[order] > 0])
+        self._work(
+            CONSTRUCT, self.state, self.journal, order[(choice[order] > 0) & (visits.fetch[order] == 0)]
+        )
         self.measure()
 
     def run(self, iterations: int, share: float) -> None:
@@ -137,11 +144,11 @@ class Annealer:
         state = empty_state(self.program, self.world, 0)
         tables = [view(each) for each in (self.world, state, empty_journal(state), best or self.best)]
         work(RESTORE, *tables, NOBODY, 0, 0.0, 0.0)
-        exactly = Exactly.holding(self.program, list(self._raw(state)))
+        exactly, free = Exactly.holding(self.program, list(self._raw(state))), (0,) * len(self.program.levels)
         for duty in sorted(exactly.tours):
             order = [tour.visits for tour in exactly.tours[duty]]
             tours = exactly.timer.trips(duty, order, *exactly.bounds(duty))
-            if tours is not None and exactly.fits(duty, tours):
+            if tours is not None and exactly.fits(duty, tours) and exactly.paid(duty, tours) <= free:
                 exactly.put(duty, tuple(tours))
         return exactly.solution()
 
@@ -155,6 +162,9 @@ class Annealer:
             for begin, end in pairwise(homes):
                 stops = tuple(row[begin + 1 : end, at.VISIT].tolist())
                 starts = tuple((row[begin + 1 : end, at.READY] - row[begin + 1 : end, at.WORK]).tolist())
+                if visits.offroute[stops[0]]:
+                    yield Tour(duty, starts[0], stops, starts, int(row[end, at.READY]))
+                    continue
                 first = int(visits.place[stops[0]])
                 setup = 0 if first == home else int(visits.setup[stops[0]])
                 depart = starts[0] - setup - leg(mode, home, first)[0]

@@ -21,7 +21,9 @@ __all__ = ["Halves", "separable"]
 
 
 def separable(annealer: Annealer) -> bool:
-    """Whether homes have positions, and no counter speaks of several volunteers."""
+    """Whether homes have positions, and nothing speaks of several volunteers at once."""
+    if annealer.program.mechanisms - {"loads"}:
+        return False
     counters, duties = annealer.program.counters, annealer.program.duties
     owner = duties.volunteer[counters.duty]
     group = np.repeat(np.arange(len(counters)), np.diff(counters.ptr))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -9,6 +10,7 @@ from scipy.spatial import cKDTree
 
 from volmatch.engines.search import columns as at
 from volmatch.engines.search.tables import Best, Floats, Ints, Journal, State, World
+from volmatch.engines.search.ties import counted_of, largest_tie, tables_of, tie_pairs
 from volmatch.program.arrays import NO_CAP, SECONDS, TRIPS, Program
 
 __all__ = ["empty_best", "empty_journal", "empty_state", "world_of"]
@@ -28,16 +30,17 @@ def world_of(program: Program) -> World:
     known = np.nan_to_num(program.travel.network.positions)
     positions = np.zeros((len(known), 3))
     positions[:, : known.shape[1]] = known
-    factors, pair = _folded(program)
+    prices, pair, factors = _folded(program)
     duties = _duties(program)
+    ties = tables_of(program, factors)
     kin_ptr, kin = _kin(program)
     loads = program.loads
     network, straight = program.travel.network, program.travel.straight
     return World(
         duties=duties,
-        visits=_visits(program),
+        visits=np.ascontiguousarray(np.concatenate([_visits(program), ties.visits], axis=1)),
         windows=np.ascontiguousarray(np.stack([program.visits.low, program.visits.high], axis=1)),
-        pairs=_pairs(program, pair, positions if straight else None, metres),
+        pairs=_pairs(program, pair, positions if straight else None, metres, factors),
         counters=np.ascontiguousarray(np.stack([counters.kind, counters.cap], axis=1)),
         of_duty_ptr=np.searchsorted(counters.duty[order], np.arange(len(program.duties) + 1)).astype(
             np.int64
@@ -50,7 +53,19 @@ def world_of(program: Program) -> World:
         brought=np.array(loads.brought).reshape(len(program.visits), loads.num_kinds),
         collected=np.array(loads.collected).reshape(len(program.visits), loads.num_kinds),
         capacity=np.array(loads.capacity).reshape(len(program.duties), loads.num_kinds),
-        prices=np.array([*factors, geometry, _turned(seconds) or _turned(metres)], dtype=np.int64),
+        ties=ties.ties,
+        needs=ties.needs,
+        exclusions=ties.exclusions,
+        own_ptr=ties.own_ptr,
+        own=ties.own,
+        crowds=np.ascontiguousarray(ties.crowds),
+        crowd_of=ties.crowd_of.astype(np.int64),
+        quorums=np.ascontiguousarray(ties.quorums),
+        members=ties.members,
+        apart_ptr=ties.apart_ptr,
+        apart=ties.apart,
+        balances=ties.balances,
+        prices=np.array([*prices, geometry, _turned(seconds) or _turned(metres)], dtype=np.int64),
         positions=positions,
         paces=np.array(
             [network.metres_per_hour(mode) if straight else 1 for mode in program.travel.modes],
@@ -76,6 +91,9 @@ def _duties(program: Program) -> Ints:
         (at.MOST_METRES, duties.trip_metres),
         (at.FOLLOWING, duties.following),
         (at.OWNER, duties.volunteer),
+        (at.WORKDAY, duties.workday),
+        (at.DAY, duties.day),
+        (at.REST, duties.rest),
     ):
         table[:, column] = values
     table[:, at.PRECEDING] = -1
@@ -84,13 +102,14 @@ def _duties(program: Program) -> Ints:
     table[:, at.TIMED] = duties.trip_seconds < NO_CAP
     kind = np.repeat(counters.kind, np.diff(counters.ptr))
     table[counters.duty[kind == SECONDS], at.TIMED] = 1
+    table[np.isin(duties.volunteer, program.balance.volunteer), at.TIMED] = 1
     table[:, at.ALIKE] = _alike(program, table)
     return table
 
 
 def _alike(program: Program, table: Ints) -> Ints:
     """Number the kinds of duties that differ only in whose they are."""
-    if any(len(costs.pair) for costs in program.levels) or not len(table):
+    if any(len(costs.pair) for costs in program.levels) or program.mechanisms - {"loads"} or not len(table):
         return np.arange(len(table))
     columns = [at.HOME, at.MODE, at.START, at.BEFORE, at.END, at.MOST_TASKS, at.MOST_SECONDS, at.MOST_METRES]
     rows = np.concatenate(
@@ -101,7 +120,7 @@ def _alike(program: Program, table: Ints) -> Ints:
 
 def _visits(program: Program) -> Ints:
     visits, ptr = program.visits, program.candidates.ptr
-    table = np.zeros((len(visits), at.NUM_VISIT), dtype=np.int64)
+    table = np.zeros((len(visits), at.OFFROUTE), dtype=np.int64)
     for column, values in (
         (at.PLACE, visits.place),
         (at.SETUP, visits.setup),
@@ -120,7 +139,9 @@ def _visits(program: Program) -> Ints:
     return table
 
 
-def _pairs(program: Program, own: Ints, positions: Floats | None, metres: Ints) -> Ints:
+def _pairs(
+    program: Program, own: Ints, positions: Floats | None, metres: Ints, factors: Sequence[int]
+) -> Ints:
     """Sort the candidates of a visit by the way from home, nearest first; those of a team by volunteer."""
     pairs, duties, visits = program.candidates, program.duties, program.visits
     home, place = duties.home[pairs.duty], visits.place[pairs.visit]
@@ -131,7 +152,24 @@ def _pairs(program: Program, own: Ints, positions: Floats | None, metres: Ints) 
     key = np.where(visits.target[pairs.visit] > 1, duties.volunteer[pairs.duty], way)
     order = np.lexsort((pairs.duty, key, pairs.visit))
     limit = np.where(pairs.limit >= NO_CAP, at.NEVER, pairs.limit)
-    return np.ascontiguousarray(np.stack([pairs.duty, own, limit], axis=1)[order])
+    table = np.zeros((len(pairs), at.NUM_PAIR), dtype=np.int64)
+    for column, values in ((at.DUTY, pairs.duty), (at.OWN, own), (at.LIMIT, limit)):
+        table[:, column] = values
+    table[:, at.FLOOR], table[:, at.TWIN] = -at.NEVER, -1
+    tie_pairs(program, table, factors)
+    table = table[order]
+    _add_twins(program, table, pairs.visit[order])
+    return np.ascontiguousarray(table)
+
+
+def _add_twins(program: Program, table: Ints, visit: Ints) -> None:
+    """Note, for each pair, where that of what is fetched stands."""
+    links = program.links
+    for first, second in zip(links.first.tolist(), links.second.tolist(), strict=True):
+        mine, theirs = np.flatnonzero(visit == second), np.flatnonzero(visit == first)
+        place = {int(table[row, at.DUTY]): row for row in theirs.tolist()}
+        for row in mine.tolist():
+            table[row, at.TWIN] = place.get(int(table[row, at.DUTY]), -1)
 
 
 def _kin(program: Program) -> tuple[Ints, Ints]:
@@ -173,16 +211,21 @@ def _turned(table: Ints) -> bool:
     return not np.array_equal(table, table.transpose(0, 2, 1))
 
 
-def _folded(program: Program) -> tuple[list[int], Ints]:
-    """Fold the levels below coverage into one cost that keeps their order, while it fits into 62 bits."""
+def _folded(program: Program) -> tuple[list[int], Ints, list[int]]:
+    """Fold the levels below coverage into one cost that keeps their order, while it fits into 62 bits.
+
+    Gives the prices of a metre, a second and a trip, the cost of each pair, and the factor of each level.
+    """
     prices, pair = [0, 0, 0], np.zeros(len(program.candidates), dtype=np.int64)
-    factor = 1
+    factor, factors = 1, [0] * len(program.levels)
     stops = int(program.visits.target.sum()) + 1
-    for costs in reversed(program.levels):
+    for level, costs in reversed(list(enumerate(program.levels))):
+        factors[level] = factor
         one = max(
             int(np.abs(costs.pair).max(initial=0)),
             200_000 * (costs.per_metre + costs.per_second),
             costs.per_trip,
+            largest_tie(program, level),
         )
         for row, price in enumerate((costs.per_metre, costs.per_second, costs.per_trip)):
             prices[row] += factor * price
@@ -190,9 +233,13 @@ def _folded(program: Program) -> tuple[list[int], Ints]:
             pair += factor * costs.pair
         most = factor * (2 * one * stops + 1)
         factor = most if most < 1 << 44 else factor
-    if not any(prices) and not pair.any():
+    if (
+        not any(prices)
+        and not pair.any()
+        and not any(largest_tie(program, level) for level in range(len(factors)))
+    ):
         prices[1] = 1  # nothing below coverage: short ways leave time for more
-    return prices, pair
+    return prices, pair, factors
 
 
 def _orders(program: Program) -> Ints:
@@ -241,7 +288,12 @@ def empty_state(program: Program, world: World, seed: int) -> State:
         crews=np.full((visits, at.CREW + int(program.visits.target.max(initial=1))), -1, dtype=np.int64),
         used=np.zeros(max(1, len(program.counters)), dtype=np.int64),
         value=np.zeros(at.NUM_LEVELS, dtype=np.int64),
-        memory=np.full((len(world.pairs), 3), -1, dtype=np.int64),
+        memory=np.full((len(world.pairs), at.NUM_MEMORY), -1, dtype=np.int64),
+        counted=counted_of(program),
+        sizes=np.zeros(max(1, len(world.crowds)), dtype=np.int64),
+        active=np.zeros(int(program.duties.workday.max(initial=0)) + 1, dtype=np.int64),
+        given=np.zeros(len(world.balances), dtype=np.int64),
+        found=np.zeros(1, dtype=np.int64),
         free_duty=np.ones(count, dtype=np.int8),
         free_visit=np.ones(visits, dtype=np.int8),
         near=np.zeros(count, dtype=np.int64),
@@ -249,7 +301,7 @@ def empty_state(program: Program, world: World, seed: int) -> State:
         asked=np.zeros(1, dtype=np.int64),
         random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 & (1 << 64) - 1], dtype=np.uint64),
         scratch=np.zeros((most + 2, at.NUM_NODE), dtype=np.int64),
-        gone=np.zeros(visits + NEIGHBOURS + MOST_STOPS, dtype=np.int64),
+        gone=np.zeros(2 * visits + NEIGHBOURS + MOST_STOPS, dtype=np.int64),
         short=np.zeros(visits, dtype=np.int64),
         starts=np.zeros(64, dtype=np.int64),
         costs=np.zeros(int(np.diff(program.candidates.ptr).max(initial=0)) + 1, dtype=np.int64),
@@ -304,5 +356,9 @@ def row_length(program: Program) -> int:
     trips, counters = stops.copy(), program.counters
     kind, cap = (np.repeat(values, np.diff(counters.ptr)) for values in (counters.kind, counters.cap))
     np.minimum.at(trips, counters.duty[kind == TRIPS], np.maximum(cap[kind == TRIPS], 0))
-    stops = np.minimum(stops, trips * np.minimum(program.duties.trip_tasks, MOST_STOPS))
-    return int((stops + trips).max(initial=1)) + 3
+    each = np.minimum(program.duties.trip_tasks, MOST_STOPS) * (2 if program.visits.fetch.any() else 1)
+    if not program.visits.offroute.any():
+        stops = np.minimum(stops, trips * each)
+    else:
+        trips = stops  # what is done at home stands between homes as well
+    return int((stops + trips).max(initial=1)) + 4

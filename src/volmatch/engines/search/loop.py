@@ -10,24 +10,36 @@ from volmatch.engines.search.columns import (
     BROKEN,
     COST,
     CREW,
+    CROWDED,
+    END_NEED,
+    END_NEXT,
     END_PAIR,
+    FETCH,
+    FETCHED_FOR,
+    FIRST_NEED,
+    FIRST_NEXT,
     FIRST_PAIR,
     FIXED,
     HELD,
     HUGE,
     ITERATION,
+    LINKED,
     NO_START,
     NODES,
     NUM_DUTIES,
     NUM_LEVELS,
+    NUM_VISITS,
+    OTHER,
     PEOPLE,
+    RELIED,
     STOPS,
     TARGET,
     VISIT,
 )
-from volmatch.engines.search.compiled import compiled
+from volmatch.engines.search.compiled import compiled, inlined
+from volmatch.engines.search.extras import keeps_crowds
 from volmatch.engines.search.journal import begin, better, keep, soil
-from volmatch.engines.search.moves import BLINK, cheapest, remove_gone, serve, take_back
+from volmatch.engines.search.moves import BLINK, cheapest, remove, remove_gone, serve, take_back
 from volmatch.engines.search.settle import keeps_counters
 from volmatch.engines.search.teams import add_member, serve_team
 
@@ -96,10 +108,45 @@ def _string(world, state, journal, duty, visit, longest, num):
         at += 1
         if at < first or at >= first + span or skip <= at < skip + kept:
             continue
+        if world.visits[stop, FETCHED_FOR] >= 0:
+            stop = world.visits[stop, FETCHED_FOR]  # both go, and come back together
+            if is_gone(state, stop, start, num):
+                continue
+        elif world.visits[stop, FETCH] >= 0 and is_gone(state, stop, start, num):
+            continue
         if world.visits[stop, HELD] == 0 and state.free_visit[stop] == 1:
             state.gone[num] = stop
             num += 1
     remove_gone(world, state, journal, duty, start, num)
+    return num
+
+
+@inlined
+def is_gone(state, visit, first, last):
+    """Whether a visit stands in a part of ``gone``."""
+    for spot in range(first, last):  # noqa: SIM110  (numba has no generators in any())
+        if state.gone[spot] == visit:
+            return True
+    return False
+
+
+@compiled
+def cascade(world, state, journal, num):
+    """Remove what waits for visits that were removed, and add it to ``gone``; give the number."""
+    spot = 0
+    while spot < num:
+        visit = state.gone[spot]
+        for row in range(world.visits[visit, FIRST_NEXT], world.visits[visit, END_NEXT]):
+            other = world.needs[row, OTHER]
+            if state.crews[other, PEOPLE] == 0:
+                continue
+            if world.visits[other, HELD] == 1 or state.free_visit[other] == 0:
+                journal.counts[BROKEN] = 1
+                continue
+            remove(world, state, journal, other)
+            state.gone[num] = other
+            num += 1
+        spot += 1
     return num
 
 
@@ -114,10 +161,7 @@ def absent_near(world, state, seed, num):
         lacks = state.crews[visit, PEOPLE] < world.visits[visit, TARGET] and state.free_visit[visit] == 1
         if not lacks or world.visits[visit, END_PAIR] == world.visits[visit, FIRST_PAIR]:
             continue
-        known = False
-        for other in range(num):
-            known = known or state.gone[other] == visit
-        if not known:
+        if world.visits[visit, FETCHED_FOR] < 0 and not is_gone(state, visit, 0, num):
             state.gone[num] = visit
             num += 1
             added += 1
@@ -167,19 +211,45 @@ def bring_forward(world, state, first, num):
 
 
 @compiled
+def unmet(world, state, visit):
+    """Give the first visit that must be served before another can be: at last itself."""
+    row = world.visits[visit, FIRST_NEED]
+    while row < world.visits[visit, END_NEED]:
+        other = world.needs[row, OTHER]
+        row += 1
+        if state.crews[other, PEOPLE] == 0:
+            visit = other
+            row = world.visits[visit, FIRST_NEED]
+    return visit
+
+
+@compiled
+def bring(world, state, journal, visit, blink):
+    """Serve a visit where it costs least, or let one more person come; whether somebody serves it then."""
+    if state.free_visit[visit] == 0:
+        return False
+    if world.visits[visit, TARGET] == 1:
+        if state.crews[visit, PEOPLE] == 0:
+            serve(world, state, journal, visit, blink)
+    elif state.crews[visit, PEOPLE] == 0:
+        serve_team(world, state, journal, visit)
+    elif state.crews[visit, FIXED] != NO_START:
+        add_member(world, state, journal, visit, -1)
+    return state.crews[visit, PEOPLE] > 0
+
+
+@compiled
 def recreate(world, state, journal, num, blink, picky):
     """Put visits back, each where it costs least; ``picky``: the cheapest of equally weighty ones first."""
     for spot in range(num):
         if picky:
             bring_forward(world, state, spot, num)
         visit = state.gone[spot]
-        if world.visits[visit, TARGET] == 1:
-            if state.crews[visit, PEOPLE] == 0:
-                serve(world, state, journal, visit, blink)
-        elif state.crews[visit, PEOPLE] == 0:
-            serve_team(world, state, journal, visit)
-        elif state.crews[visit, FIXED] != NO_START:
-            add_member(world, state, journal, visit)
+        if world.visits[visit, RELIED] == 1:
+            first = unmet(world, state, visit)
+            while first != visit and bring(world, state, journal, first, blink):
+                first = unmet(world, state, visit)
+        bring(world, state, journal, visit, blink)
 
 
 @compiled
@@ -187,9 +257,13 @@ def possible(world, state, journal):
     """Whether every row that was touched can still be, and its counters are within their caps."""
     if journal.counts[BROKEN] == 1:
         return False
-    for spot in range(journal.counts[NUM_DUTIES]):  # noqa: SIM110  (numba has no generators in all())
+    for spot in range(journal.counts[NUM_DUTIES]):
         if not keeps_counters(world, state, journal.duties[spot]):
             return False
+    if world.ties[CROWDED] == 1:
+        for spot in range(journal.counts[NUM_VISITS]):
+            if not keeps_crowds(world, state, journal.visits[spot]):
+                return False
     return True
 
 
@@ -227,6 +301,8 @@ def iterate(world, state, journal, best, asked, num, heat, urgency):
         if num_short > 0 and chance(state.random) < SHORT_SHARE:
             seed = short[below(state.random, num_short)]
         count = ruin(world, state, journal, seed, mean)
+        if world.ties[LINKED] == 1:
+            count = cascade(world, state, journal, count)
         count = absent_near(world, state, seed, count)
         arrange(world, state, count, scarce, picky)
         recreate(world, state, journal, count, BLINK, picky)

@@ -5,38 +5,54 @@ from __future__ import annotations
 from volmatch.engines.search.chance import chance
 from volmatch.engines.search.columns import (
     ALIKE,
+    BALANCED,
     BROKEN,
     COST,
     CREW,
+    CROWDED,
     DUTY,
     END_PAIR,
+    FETCH,
     FIRST_PAIR,
     FIXED,
     GONE,
+    HOME,
     HUGE,
     LEAST,
-    LIMIT,
+    MODE,
+    NEVER,
     NO_START,
     NODES,
     NUM_DUTIES,
     NUM_LEVELS,
+    NUM_VISITS,
+    OFFROUTE,
     OWN,
     PAIR,
+    PAIRED,
     PEOPLE,
+    PLACE,
     PRIORITY,
+    RELIED,
     SEEN,
+    SERVICE,
     STOPS,
     TARGET,
+    TWIN,
     VERSION,
     VISIT,
     WEIGHT,
     WHERE,
+    WISHES,
 )
 from volmatch.engines.search.compiled import compiled, inlined
+from volmatch.engines.search.extras import count_person, extra
 from volmatch.engines.search.journal import note_duty, note_visit, put_back
-from volmatch.engines.search.places import look, window_of
+from volmatch.engines.search.pickups import look_both, splice_both
+from volmatch.engines.search.places import look, start_at, window_of
 from volmatch.engines.search.rows import splice, squeeze
-from volmatch.engines.search.settle import keeps_counters, renew, settle
+from volmatch.engines.search.settle import keeps_counters, lateness, renew, settle
+from volmatch.engines.search.ways import leg
 
 MOST_NEAR = 40
 FEWEST_MANY = 48
@@ -55,7 +71,11 @@ def take_back(world, state, journal):
         for place in range(world.kin_ptr[duty], world.kin_ptr[duty + 1]):
             journal.counts[VERSION] += 1
             state.versions[world.kin[place]] = journal.counts[VERSION]
+    if world.ties[CROWDED] == 1:
+        _count_crews(world, state, journal, -1)
     put_back(world, state, journal)
+    if world.ties[CROWDED] == 1:
+        _count_crews(world, state, journal, 1)
     for spot in range(journal.counts[NUM_DUTIES]):
         renew(world, state, journal.duties[spot], 1)
     for level in range(NUM_LEVELS):
@@ -63,8 +83,19 @@ def take_back(world, state, journal):
 
 
 @compiled
+def _count_crews(world, state, journal, sign):
+    """Count the people of the visits that the journal holds into their groups, or out."""
+    for spot in range(journal.counts[NUM_VISITS]):
+        visit = journal.visits[spot]
+        for member in range(state.crews[visit, PEOPLE]):
+            count_person(world, state, visit, state.crews[visit, CREW + member], sign)
+
+
+@compiled
 def charge(world, state, visit, sign):
-    """Take what coverage charges for a visit out of the value (sign −1), or put it in (1)."""
+    """Take what is paid for a visit whoever serves it out of the value (sign −1), or put it in (1)."""
+    if world.ties[WISHES] == 1 and world.visits[visit, TARGET] > 1 and state.crews[visit, PEOPLE] > 0:
+        state.value[8] += sign * lateness(world, visit, state.crews[visit, FIXED])
     people, rank = state.crews[visit, PEOPLE], world.visits[visit, PRIORITY]
     if people >= world.visits[visit, LEAST]:
         seats = world.visits[visit, TARGET] - people
@@ -74,16 +105,20 @@ def charge(world, state, visit, sign):
 
 
 @inlined
-def join(state, visit, duty):
+def join(world, state, visit, duty):
     """Count a duty among those that serve a visit."""
+    if world.ties[CROWDED] == 1:
+        count_person(world, state, visit, duty, 1)
     people = state.crews[visit, PEOPLE]
     state.crews[visit, CREW + people] = duty
     state.crews[visit, PEOPLE] = people + 1
 
 
 @inlined
-def leave(state, visit, duty):
+def leave(world, state, visit, duty):
     """Count a duty no more among those that serve a visit."""
+    if world.ties[CROWDED] == 1:
+        count_person(world, state, visit, duty, -1)
     last, spot = state.crews[visit, PEOPLE] - 1, 0
     while state.crews[visit, CREW + spot] != duty:
         spot += 1
@@ -92,6 +127,27 @@ def leave(state, visit, duty):
     state.crews[visit, PEOPLE] = last
     if last == 0:
         state.crews[visit, FIXED] = NO_START
+
+
+@inlined
+def _mark(world, state, visit, duty):
+    """Let the stop of a visit in a duty be gone."""
+    row, spot = state.rows[duty], 1
+    while row[spot, VISIT] != visit:
+        spot += 1
+    state.value[8] -= world.pairs[row[spot, PAIR], OWN]
+    row[spot, VISIT] = GONE
+    leave(world, state, visit, duty)
+
+
+@compiled
+def take_out(world, state, journal, visit, duty):
+    """Let the stop of a visit in a duty be gone, and that of what is fetched for it."""
+    first = world.visits[visit, FETCH]
+    if first >= 0:
+        note_visit(state, journal, first)
+        _mark(world, state, first, duty)
+    _mark(world, state, visit, duty)
 
 
 @compiled
@@ -103,13 +159,8 @@ def remove(world, state, journal, visit):
         duty = state.crews[visit, CREW]
         note_duty(world, state, journal, duty)
         renew(world, state, duty, -1)
-        row, spot = state.rows[duty], 1
-        while row[spot, VISIT] != visit:
-            spot += 1
-        state.value[8] -= world.pairs[row[spot, PAIR], OWN]
-        row[spot, VISIT] = GONE
-        leave(state, visit, duty)
-        state.sums[duty, NODES] = squeeze(world, duty, row, state.sums[duty, NODES])
+        take_out(world, state, journal, visit, duty)
+        state.sums[duty, NODES] = squeeze(world, duty, state.rows[duty], state.sums[duty, NODES])
         if not settle(world, state, journal, duty):
             journal.counts[BROKEN] = 1
     charge(world, state, visit, 1)
@@ -123,20 +174,15 @@ def remove_gone(world, state, journal, duty, first, last):
             remove(world, state, journal, state.gone[spot])
     note_duty(world, state, journal, duty)
     renew(world, state, duty, -1)
-    row = state.rows[duty]
     for spot in range(first, last):
-        visit, node = state.gone[spot], 1
+        visit = state.gone[spot]
         if state.crews[visit, PEOPLE] == 0:
             continue
         note_visit(state, journal, visit)
         charge(world, state, visit, -1)
-        while row[node, VISIT] != visit:
-            node += 1
-        state.value[8] -= world.pairs[row[node, PAIR], OWN]
-        row[node, VISIT] = GONE
-        leave(state, visit, duty)
+        take_out(world, state, journal, visit, duty)
         charge(world, state, visit, 1)
-    state.sums[duty, NODES] = squeeze(world, duty, row, state.sums[duty, NODES])
+    state.sums[duty, NODES] = squeeze(world, duty, state.rows[duty], state.sums[duty, NODES])
     if not settle(world, state, journal, duty):
         journal.counts[BROKEN] = 1
 
@@ -144,22 +190,32 @@ def remove_gone(world, state, journal, duty, first, last):
 @compiled
 def insert(world, state, journal, visit, pair, where):
     """Put a visit into a duty at a place that was found; false, and nothing done, if it cannot be after all."""
-    duty = world.pairs[pair, DUTY]
+    duty, first = world.pairs[pair, DUTY], world.visits[visit, FETCH]
     note_visit(state, journal, visit)
     note_duty(world, state, journal, duty)
-    low, high, several = window_of(world, state, visit, world.pairs[pair, LIMIT])
     charge(world, state, visit, -1)
     renew(world, state, duty, -1)
     row, num = state.rows[duty], state.sums[duty, NODES]
-    state.sums[duty, NODES] = splice(world, duty, row, num, visit, pair, low, high, several, where)
+    if first >= 0:
+        note_visit(state, journal, first)
+        new = splice_both(world, state, row, num, visit, pair, where)
+    else:
+        low, high, several = window_of(world, state, visit, pair)
+        new = splice(world, duty, row, num, visit, pair, low, high, several, where)
+    state.sums[duty, NODES] = new
     fits = settle(world, state, journal, duty) and keeps_counters(world, state, duty)
     if fits:
         state.value[8] += world.pairs[pair, OWN]
-        join(state, visit, duty)
+        join(world, state, visit, duty)
+        if first >= 0:
+            state.value[8] += world.pairs[world.pairs[pair, TWIN], OWN]
+            join(world, state, first, duty)
     else:
         renew(world, state, duty, -1)
-        row[where // 2 + 1, VISIT] = GONE
-        state.sums[duty, NODES] = squeeze(world, duty, row, num + 1 + where % 2)
+        for spot in range(1, new):
+            if row[spot, VISIT] == visit or (first >= 0 and row[spot, VISIT] == first):
+                row[spot, VISIT] = GONE
+        state.sums[duty, NODES] = squeeze(world, duty, row, new)
         if not settle(world, state, journal, duty):
             journal.counts[BROKEN] = 1
     charge(world, state, visit, 1)
@@ -184,26 +240,51 @@ def _is_far(world, state, duty):
     return state.sums[duty, STOPS] > 0 or state.tried[world.duties[duty, ALIKE]] == state.asked[0]
 
 
+@inlined
+def find(world, state, visit, pair):
+    """Find the cheapest place for a visit, and what is fetched for it, in the duty of a pair: cost and place."""
+    if world.visits[visit, FETCH] >= 0:
+        return look_both(world, state, visit, pair)
+    low, high, several = window_of(world, state, visit, pair)
+    return look(world, state, visit, pair, low, high, several)
+
+
+@compiled
+def tie_cost(world, state, visit, pair):
+    """Give what a pair costs because of what other duties do; `HUGE` where it may not be."""
+    added = 0
+    if world.ties[BALANCED] == 1:
+        duties, duty = world.duties, world.pairs[pair, DUTY]
+        added = world.visits[visit, SERVICE]
+        if state.sums[duty, STOPS] == 0 and world.visits[visit, OFFROUTE] == 0:
+            added += 2 * leg(world, duties[duty, MODE], duties[duty, HOME], world.visits[visit, PLACE])[1]
+    return extra(world, state, visit, pair, added)
+
+
 @compiled
 def cheapest(world, state, visit, blink, all_of_them):
     """Find the pair that would cost least now; −1 where there is none.
 
-    What a duty offered is remembered until it changes.
+    What a duty offered is remembered until it changes, but for a visit whose start hangs on others.
     """
     best, chosen, memory, pairs = HUGE, -1, state.memory, world.pairs
+    relied, paired = world.visits[visit, RELIED] == 1, world.ties[PAIRED] == 1
     for pair in range(world.visits[visit, FIRST_PAIR], world.visits[visit, END_PAIR]):
         duty = pairs[pair, DUTY]
         if state.free_duty[duty] == 0 or (not all_of_them and _is_far(world, state, duty)):
             continue
-        if memory[pair, SEEN] != state.versions[duty]:
-            low, high, several = window_of(world, state, visit, pairs[pair, LIMIT])
-            cost, where = look(world, state, visit, duty, low, high, several)
+        if memory[pair, SEEN] != state.versions[duty] or relied:
+            cost, where = find(world, state, visit, pair)
             memory[pair, SEEN], memory[pair, WHERE] = state.versions[duty], where
             memory[pair, COST] = cost + pairs[pair, OWN] if where >= 0 else HUGE
         if memory[pair, COST] < HUGE and state.sums[duty, STOPS] == 0:
             state.tried[world.duties[duty, ALIKE]] = state.asked[0]
-        if memory[pair, COST] < best and not (blink > 0 and chance(state.random) < blink):
-            best, chosen = memory[pair, COST], pair
+        cost = memory[pair, COST]
+        if paired and cost < HUGE:
+            tie = tie_cost(world, state, visit, pair)
+            cost = cost + tie if tie < HUGE else HUGE
+        if cost < best and not (blink > 0 and chance(state.random) < blink):
+            best, chosen = cost, pair
     return chosen
 
 
@@ -220,4 +301,26 @@ def serve(world, state, journal, visit, blink):
         chosen = cheapest(world, state, visit, blink, False)
     if chosen < 0:
         chosen = cheapest(world, state, visit, blink, True)
+    if chosen >= 0 and world.visits[visit, RELIED] == 1:
+        return insert_relied(world, state, journal, visit, chosen)
     return chosen >= 0 and insert(world, state, journal, visit, chosen, state.memory[chosen, WHERE])
+
+
+@compiled
+def insert_relied(world, state, journal, visit, pair):
+    """Put a visit on whose start others rely into a duty: as early as it can be there, and so it stays."""
+    cost, where = find(world, state, visit, pair)
+    if cost >= HUGE:
+        return False
+    start = state.found[0]
+    if world.visits[visit, FETCH] < 0:
+        low, _, several = window_of(world, state, visit, pair)
+        start = start_at(world, state, visit, pair, where, low, several)
+    if start >= NEVER:
+        return False
+    note_visit(state, journal, visit)
+    state.crews[visit, FIXED] = start
+    if insert(world, state, journal, visit, pair, where):
+        return True
+    state.crews[visit, FIXED] = NO_START
+    return False

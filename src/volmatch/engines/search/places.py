@@ -7,17 +7,29 @@ from volmatch.engines.search.columns import (
     AHEAD_SECONDS,
     AT,
     AT_HOME,
+    BARS,
     BEFORE,
     CAP,
     DONE_LATE,
     DONE_TIME,
+    DUTY,
+    END_NEED,
+    END_NEXT,
     END_WINDOW,
+    FIRST_NEED,
+    FIRST_NEXT,
     FIRST_WINDOW,
     FIXED,
+    FLOOR,
+    FREEZE,
+    GAP,
     HOME,
     HUGE,
     KIND,
+    LABELS,
+    LATE_PRICE,
     LATEST,
+    LIMIT,
     MODE,
     MOST_METRES,
     MOST_SECONDS,
@@ -26,14 +38,19 @@ from volmatch.engines.search.columns import (
     NO_START,
     NODES,
     NUM_SEVERAL,
+    OFFROUTE,
+    OTHER,
+    PAIR,
+    PEOPLE,
     PER_METRE,
     PER_SECOND,
     PER_TRIP,
-    PLACE,
     READY,
+    RELIED,
     SERVICE,
     SET,
     SETUP,
+    STAYS,
     SUM_AWAY,
     TIMED,
     TODO_EARLY,
@@ -43,31 +60,58 @@ from volmatch.engines.search.columns import (
     TRIP_TASKS,
     TURNED,
     VISIT,
+    WISHED,
+    WORKDAY,
 )
 from volmatch.engines.search.compiled import compiled, inlined
 from volmatch.engines.search.journal import copy_nodes
-from volmatch.engines.search.rows import forward, splice
+from volmatch.engines.search.rows import first_departure, forward, place_of, splice
 from volmatch.engines.search.settle import bounds
 from volmatch.engines.search.ways import first_start, leg
-from volmatch.program.arrays import METRES, NO_CAP, TASKS, TRIPS
+from volmatch.program.arrays import ERRANDS, METRES, NO_CAP, SECONDS, TASKS, TRIPS
+
+
+@compiled
+def span_of(world, state, visit):
+    """Give the first and the last start that visits leave on which this one relies, and which rely on it."""
+    low, high = -NEVER, NEVER
+    for spot in range(world.visits[visit, FIRST_NEED], world.visits[visit, END_NEED]):
+        other = world.needs[spot, OTHER]
+        if state.crews[other, PEOPLE] == 0:
+            return NEVER, -NEVER
+        low = max(low, state.crews[other, FIXED] + world.visits[other, SERVICE] + world.needs[spot, GAP])
+    for spot in range(world.visits[visit, FIRST_NEXT], world.visits[visit, END_NEXT]):
+        other = world.needs[spot, OTHER]
+        if state.crews[other, PEOPLE] > 0:
+            high = min(
+                high, state.crews[other, FIXED] - world.needs[spot, GAP] - world.visits[visit, SERVICE]
+            )
+    return low, high
 
 
 @inlined
-def window_of(world, state, visit, limit):
-    """Give the first and the last allowed start of a visit, and 1 where there are gaps between."""
-    fixed = state.crews[visit, FIXED]
+def window_of(world, state, visit, pair):
+    """Give the first and the last allowed start of a pair, and 1 where there are gaps between."""
+    fixed, floor, limit = state.crews[visit, FIXED], world.pairs[pair, FLOOR], world.pairs[pair, LIMIT]
+    if world.visits[visit, RELIED] == 1:
+        low, high = span_of(world, state, visit)
+        floor, limit = max(floor, low), min(limit, high)
     if fixed != NO_START:
-        return fixed, (fixed if fixed <= limit else -NEVER), 0
+        return fixed, (fixed if floor <= fixed <= limit else -NEVER), 0
     first, end = world.visits[visit, FIRST_WINDOW], world.visits[visit, END_WINDOW]
     if first == end:
         return NEVER, -NEVER, 0
-    return world.windows[first, 0], min(world.windows[end - 1, 1], limit), 1 if end - first > 1 else 0
+    low, high = max(world.windows[first, 0], floor), min(world.windows[end - 1, 1], limit)
+    # Who waits for the wished time is punctual; it is left out where that would be too late.
+    if world.visits[visit, LATE_PRICE] > 0 and low < world.visits[visit, WISHED] <= high:
+        low = world.visits[visit, WISHED]
+    return low, high, 1 if end - first > 1 else 0
 
 
 @inlined
 def room_of(world, state, duty):
-    """Give what the counters of a duty leave: trips, tasks, seconds and metres."""
-    trips, tasks, seconds, metres = NO_CAP, NO_CAP, NO_CAP, NO_CAP
+    """Give what the counters of a duty leave: trips, tasks, seconds, metres, and tasks in trips."""
+    trips, tasks, seconds, metres, errands = NO_CAP, NO_CAP, NO_CAP, NO_CAP, NO_CAP
     for spot in range(world.of_duty_ptr[duty], world.of_duty_ptr[duty + 1]):
         counter = world.of_duty[spot]
         kind, left = world.counters[counter, KIND], world.counters[counter, CAP] - state.used[counter]
@@ -77,9 +121,13 @@ def room_of(world, state, duty):
             tasks = min(tasks, left)
         elif kind == METRES:
             metres = min(metres, left)
-        else:
+        elif kind == SECONDS:
             seconds = min(seconds, left)
-    return trips, tasks, seconds, metres
+        elif kind == ERRANDS:
+            errands = min(errands, left)
+        elif left < 1 and state.active[world.duties[duty, WORKDAY]] == 0:
+            tasks = 0  # one more working day is too many
+    return trips, tasks, seconds, metres, errands
 
 
 @inlined
@@ -96,11 +144,11 @@ def has_room(world, state, duty, visit, spot):
 
 
 @compiled
-def trial(world, state, duty, visit, low, high, several, where, left):
+def trial(world, state, duty, visit, pair, low, high, several, where, left):
     """Time a row in full with a visit put in, where no shortcut is exact; whether it and its hours can be."""
     num, scratch = state.sums[duty, NODES], state.scratch
     copy_nodes(state.rows[duty], scratch, num)
-    num = splice(world, duty, scratch, num, visit, -1, low, high, several, where)
+    num = splice(world, duty, scratch, num, visit, pair, low, high, several, where)
     ready, end = bounds(world, state, duty)
     away = forward(world, duty, scratch, num, ready, end, True)
     return away >= 0 and away - state.sums[duty, SUM_AWAY] <= left
@@ -123,8 +171,22 @@ def _way(world, mode, here, place, turned):
 
 
 @compiled
-def look(world, state, visit, duty, low, high, several):
-    """Find the cheapest place for a visit in the trips of a duty.
+def has_barred(world, row, spot, bars):
+    """Whether a trip, that of the way ahead of a node, has a stop with one of some labels."""
+    first = spot
+    while row[first, VISIT] != AT_HOME:
+        first -= 1
+    first += 1
+    while row[first, VISIT] != AT_HOME:
+        if world.visits[row[first, VISIT], LABELS] & bars != 0:
+            return True
+        first += 1
+    return False
+
+
+@compiled
+def look(world, state, visit, pair, low, high, several):
+    """Find the cheapest place for a visit in the trips of the duty of a pair.
 
     Returns
     -------
@@ -132,23 +194,28 @@ def look(world, state, visit, duty, low, high, several):
         What it adds to the cost (without what the pair costs by itself), and 2 × the node it comes after, + 1 where it
         is a trip of its own; cost `HUGE` where there is no place. O(nodes).
     """
+    duty = world.pairs[pair, DUTY]
     duties, row, num = world.duties, state.rows[duty], state.sums[duty, NODES]
     best, best_where = HUGE, -1
-    trips_left, tasks_left, seconds_left, metres_left = room_of(world, state, duty)
-    if num + 2 > row.shape[0] or tasks_left < 1:
+    trips_left, tasks_left, seconds_left, metres_left, errands_left = room_of(world, state, duty)
+    remote, bars = world.visits[visit, OFFROUTE] == 1, world.visits[visit, BARS]
+    if num + 2 > row.shape[0] or tasks_left < 1 or (errands_left < 1 and not remote):
         return best, best_where
     home, mode, before = duties[duty, HOME], duties[duty, MODE], duties[duty, BEFORE]
     most_tasks, most_metres = duties[duty, MOST_TASKS], duties[duty, MOST_METRES]
     timed, most_seconds = duties[duty, TIMED] == 1, duties[duty, MOST_SECONDS]
-    hard = timed and several + state.sums[duty, NUM_SEVERAL] > 0
+    frozen, leaves = world.ties[FREEZE] > -NEVER, first_departure(world, pair)
+    hard = timed and (several + state.sums[duty, NUM_SEVERAL] > 0 or frozen)
     per_metre, per_second = world.prices[PER_METRE], world.prices[PER_SECOND]
     turned = world.prices[TURNED] == 1
-    place, service = world.visits[visit, PLACE], world.visits[visit, SERVICE]
+    place, service = place_of(world, visit, home), world.visits[visit, SERVICE]
     setup = 0 if place == home else world.visits[visit, SETUP]
     out_way, out = leg(world, mode, home, place)
     back_way, back = leg(world, mode, place, home) if turned else (out_way, out)
     alone = per_metre * (out_way + back_way) + per_second * (out + back) + world.prices[PER_TRIP]
     opens = trips_left > 0 and most_tasks > 0 and out_way + back_way <= min(metres_left, most_metres)
+    if remote:
+        alone, opens, most_tasks, most_seconds, out, back = 0, True, -1, NEVER, 0, 0
     known, in_way, in_step = False, 0, 0
     for spot in range(num):
         ready, is_home = row[spot, READY], row[spot, VISIT] == AT_HOME
@@ -156,7 +223,7 @@ def look(world, state, visit, duty, low, high, several):
             break
         if is_home:
             known, in_way, in_step = True, out_way, out
-            start = max(ready + out + setup, low)
+            start = max(max(ready, leaves) + out + setup, low)
             if opens and alone < best and start <= high and start <= before - 1 + out + setup:
                 if several == 1:
                     start = first_start(world, visit, start)
@@ -167,7 +234,18 @@ def look(world, state, visit, duty, low, high, several):
                     and (
                         not timed
                         or (
-                            trial(world, state, duty, visit, low, high, several, 2 * spot + 1, seconds_left)
+                            trial(
+                                world,
+                                state,
+                                duty,
+                                visit,
+                                pair,
+                                low,
+                                high,
+                                several,
+                                2 * spot + 1,
+                                seconds_left,
+                            )
                             if hard
                             else away <= min(most_seconds, seconds_left)
                         )
@@ -192,7 +270,7 @@ def look(world, state, visit, duty, low, high, several):
         if cost < best and row[spot, TRIP_TASKS] < most_tasks and added <= metres_left:
             in_lead = in_step + (setup if row[spot, AT] != place else 0)
             out_lead = out_next + (row[after, SET] if here != place else 0)
-            start = max(ready + in_lead, low)
+            start = max((max(ready, leaves) if is_home else ready) + in_lead, low)
             if several == 1:
                 start = first_start(world, visit, start)
             if (
@@ -201,10 +279,12 @@ def look(world, state, visit, duty, low, high, several):
                 and start + service + out_lead <= row[after, LATEST]
                 and row[spot, TRIP_METRES] + added <= most_metres
                 and has_room(world, state, duty, visit, spot)
+                and not (frozen and stays(world, row, after))
+                and (bars == 0 or not has_barred(world, row, spot, bars))
             ):
                 fits = True
                 if hard:
-                    fits = trial(world, state, duty, visit, low, high, several, 2 * spot, seconds_left)
+                    fits = trial(world, state, duty, visit, pair, low, high, several, 2 * spot, seconds_left)
                 elif timed:
                     away = least_time(row, spot, in_lead, service, out_lead, low, high)
                     fits = away <= most_seconds and away - row[spot, TRIP_SECONDS] <= seconds_left
@@ -215,13 +295,23 @@ def look(world, state, visit, duty, low, high, several):
     return best, best_where
 
 
+@inlined
+def stays(world, row, spot):
+    """Whether a stop is frozen, so that nothing comes directly before it."""
+    return row[spot, PAIR] >= 0 and world.pairs[row[spot, PAIR], STAYS] == 1
+
+
 @compiled
-def start_at(world, state, visit, duty, where, low, several):
+def start_at(world, state, visit, pair, where, low, several):
     """Give the earliest start of a visit at a place that was found."""
+    duty = world.pairs[pair, DUTY]
     row, spot, mode = state.rows[duty], where // 2, world.duties[duty, MODE]
-    place = world.visits[visit, PLACE]
+    place = place_of(world, visit, world.duties[duty, HOME])
     _, step = leg(world, mode, row[spot, AT], place)
     if place not in (row[spot, AT], world.duties[duty, HOME]):
         step += world.visits[visit, SETUP]
-    start = max(row[spot, READY] + step, low)
+    ready = row[spot, READY]
+    if row[spot, VISIT] == AT_HOME:
+        ready = max(ready, first_departure(world, pair))
+    start = max(ready + step, low)
     return first_start(world, visit, start) if several == 1 else start

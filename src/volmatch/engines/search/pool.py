@@ -36,6 +36,7 @@ Row = tuple[int, ...]
 def can_pool(program: Program) -> bool:
     """Whether rows stand for themselves: one person a visit, no duty that looks at another."""
     alone = bool((program.visits.target <= 1).all()) and not (program.duties.following >= 0).any()
+    alone = alone and program.mechanisms <= {"loads"}
     return alone and bool((np.diff(program.counters.ptr) <= 1).all()) and not len(program.musts)
 
 

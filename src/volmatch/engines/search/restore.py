@@ -6,16 +6,18 @@ from volmatch.engines.search.columns import (
     AT_HOME,
     DUTY,
     END_PAIR,
+    FETCHED_FOR,
     FIRST_PAIR,
     FIXED,
     HOME,
-    LIMIT,
+    MOST_PEOPLE,
     NO_START,
     NODES,
     NUM_LEVELS,
     OWN,
     PEOPLE,
     PRIORITY,
+    RELIED,
     STOPS,
     TARGET,
     WEIGHT,
@@ -25,7 +27,8 @@ from volmatch.engines.search.journal import begin
 from volmatch.engines.search.moves import charge, join
 from volmatch.engines.search.places import window_of
 from volmatch.engines.search.rows import go_home, splice
-from volmatch.engines.search.settle import chained, keeps_counters, renew, settle
+from volmatch.engines.search.settle import chained, keeps_counters, renew, settle, time_cost
+from volmatch.program.arrays import NO_CAP
 
 
 @compiled
@@ -40,6 +43,15 @@ def _pair_of(world, visit, duty):
 def _clear(world, state):
     state.value[:] = 0
     state.used[:] = 0
+    state.sizes[:] = 0
+    state.active[:] = 0
+    state.given[:] = 0
+    for crowd in range(len(state.counted)):
+        for volunteer in range(state.counted.shape[1]):
+            exempt = state.counted[crowd, volunteer] >= NO_CAP
+            state.counted[crowd, volunteer] = NO_CAP if exempt else 0
+    for volunteer in range(len(state.given)):
+        state.value[8] += time_cost(world, volunteer, 0)
     state.crews[:, :] = -1
     for visit in range(len(state.crews)):
         state.crews[visit, PEOPLE], state.crews[visit, FIXED] = 0, NO_START
@@ -63,14 +75,16 @@ def _fill(world, state, duty, source, num):
         pair = _pair_of(world, visit, duty)
         if pair < 0:
             return False
-        low, high, several = window_of(world, state, visit, world.pairs[pair, LIMIT])
+        low, high, several = window_of(world, state, visit, pair)
+        if world.visits[visit, RELIED] == 1:
+            low = high = state.crews[visit, FIXED]  # what it relies on may not be written yet
         where = 2 * spot + alone
         state.sums[duty, NODES] = splice(
             world, duty, row, state.sums[duty, NODES], visit, pair, low, high, several, where
         )
         state.value[8] += world.pairs[pair, OWN]
         charge(world, state, visit, -1)
-        join(state, visit, duty)
+        join(world, state, visit, duty)
         charge(world, state, visit, 1)
         spot, alone = spot + 1, 0
     return True
@@ -82,7 +96,8 @@ def restore(world, state, journal, source):
     begin(state, journal)
     _clear(world, state)
     for visit in range(len(source.fixed)):
-        if world.visits[visit, TARGET] > 1:
+        shared = world.visits[visit, TARGET] > 1 and world.visits[visit, FETCHED_FOR] < 0
+        if shared or world.visits[visit, RELIED] == 1:
             state.crews[visit, FIXED] = source.fixed[visit]
     for duty in range(len(source.nodes)):
         if not _fill(world, state, duty, source.visits[duty], source.nodes[duty]):
@@ -95,6 +110,9 @@ def restore(world, state, journal, source):
             if not settle(world, state, journal, duty):
                 return False
         if state.sums[duty, STOPS] > 0 and not keeps_counters(world, state, duty):
+            return False
+    for crowd in range(len(world.crowds)):
+        if state.sizes[crowd] > world.crowds[crowd, MOST_PEOPLE]:
             return False
     for visit in range(len(state.crews)):
         if state.crews[visit, PEOPLE] == 0:

@@ -17,16 +17,20 @@ from volmatch.engines.search.columns import (
     DONE_EARLY,
     DONE_LATE,
     DONE_TIME,
+    FETCHED_FOR,
+    FREEZE,
     GONE,
     HIGH,
     HOME,
     LATEST,
     LOW,
+    MIXED,
     MODE,
     MOST_METRES,
     MOST_SECONDS,
     NEVER,
     NUM_NODE,
+    OFFROUTE,
     PAIR,
     PLACE,
     READY,
@@ -34,6 +38,7 @@ from volmatch.engines.search.columns import (
     SET,
     SETUP,
     SEVERAL,
+    STAYS,
     TIMED,
     TODO_EARLY,
     TODO_LATE,
@@ -46,6 +51,7 @@ from volmatch.engines.search.columns import (
 )
 from volmatch.engines.search.compiled import compiled, inlined
 from volmatch.engines.search.ways import first_start, last_start, leg
+from volmatch.program.arrays import NO_CAP
 
 
 @inlined
@@ -56,9 +62,17 @@ def step_to(row, spot):
 
 
 @inlined
+def is_remote(world, row, spot):
+    """Whether a stop is in no trip."""
+    return row[spot, VISIT] >= 0 and world.visits[row[spot, VISIT], OFFROUTE] == 1
+
+
+@inlined
 def link(world, mode, row, spot):
     """Measure the way ahead of a node."""
     metres, seconds = leg(world, mode, row[spot, AT], row[spot + 1, AT])
+    if world.ties[MIXED] == 1 and (is_remote(world, row, spot) or is_remote(world, row, spot + 1)):
+        metres, seconds = 0, 0
     row[spot, AHEAD_METRES], row[spot, AHEAD_SECONDS] = metres, seconds
 
 
@@ -70,6 +84,31 @@ def go_home(row, spot, home):
     row[spot, LOW], row[spot, HIGH] = -NEVER, NEVER
 
 
+@inlined
+def place_of(world, visit, home):
+    """Give where a visit is done: at home, where that is in no trip."""
+    return home if world.visits[visit, OFFROUTE] == 1 else world.visits[visit, PLACE]
+
+
+@inlined
+def first_departure(world, pair):
+    """Give the instant from which a tour may depart that begins with a pair (−1: none): a freeze, or any."""
+    if pair >= 0 and world.pairs[pair, STAYS] == 1:
+        return -NEVER
+    return world.ties[FREEZE]
+
+
+@compiled
+def tasks_of(world, row, begin, stop):
+    """Count the tasks of a trip between two homes; what is in no trip can hold nothing else."""
+    if is_remote(world, row, begin + 1):
+        return NO_CAP
+    tasks = stop - begin - 1
+    for spot in range(begin + 1, stop):
+        tasks -= 1 if world.visits[row[spot, VISIT], FETCHED_FOR] >= 0 else 0
+    return tasks
+
+
 @compiled
 def splice(world, duty, row, num, visit, pair, low, high, several, where):
     """Put a visit into the way ahead of a node, or as a trip of its own after a home; give the number of nodes."""
@@ -78,7 +117,7 @@ def splice(world, duty, row, num, visit, pair, low, high, several, where):
     for other in range(num - 1, spot, -1):
         for column in range(NUM_NODE):
             row[other + width, column] = row[other, column]
-    new, place = spot + 1, world.visits[visit, PLACE]
+    new, place = spot + 1, place_of(world, visit, home)
     row[new, VISIT], row[new, PAIR], row[new, AT] = visit, pair, place
     row[new, SET] = 0 if place == home else world.visits[visit, SETUP]
     row[new, WORK], row[new, LOW], row[new, HIGH] = world.visits[visit, SERVICE], low, high
@@ -136,6 +175,7 @@ def forward(world, duty, row, num, ready, end, hard):
     """Start every service as early as can be; give the seconds away in all, or −1 where the row cannot be. O(nodes)."""
     before, timed = world.duties[duty, BEFORE], world.duties[duty, TIMED] == 1
     most_metres, most_seconds = world.duties[duty, MOST_METRES], world.duties[duty, MOST_SECONDS]
+    mixed, frozen = world.ties[MIXED] == 1, world.ties[FREEZE] > -NEVER
     begin, metres, away = 0, 0, 0
     row[0, READY], row[0, DONE_TIME], row[0, DONE_EARLY], row[0, DONE_LATE] = ready, 0, ready, before - 1
     for spot in range(1, num):
@@ -143,6 +183,8 @@ def forward(world, duty, row, num, ready, end, hard):
         metres += row[spot - 1, AHEAD_METRES]
         if row[spot, VISIT] != AT_HOME:
             start = max(row[spot - 1, READY] + step, row[spot, LOW])
+            if frozen and spot - 1 == begin:
+                start = max(start, first_departure(world, row[spot, PAIR]) + step)
             if row[spot, SEVERAL] == 1:
                 start = first_start(world, row[spot, VISIT], start)
             if start > row[spot, HIGH] or (spot - 1 == begin and start > before - 1 + step):
@@ -156,12 +198,14 @@ def forward(world, duty, row, num, ready, end, hard):
             back, spent = fit(world, duty, row, begin, spot, row[begin, READY], end)
         elif timed:
             spent = row[spot - 1, DONE_TIME] + step
-        if back > end or spent > most_seconds or metres > most_metres:
+        capped = not mixed or not is_remote(world, row, begin + 1)
+        if back > end or (capped and (spent > most_seconds or metres > most_metres)):
             return -1
         row[spot, READY], row[spot, DONE_TIME], row[spot, DONE_EARLY] = back, 0, back
         row[spot, DONE_LATE] = before - 1
+        tasks = tasks_of(world, row, begin, spot) if mixed and spot - 1 > begin else spot - begin - 1
         for other in range(begin, spot):
-            row[other, TRIP_TASKS], row[other, TRIP_METRES] = spot - begin - 1, metres
+            row[other, TRIP_TASKS], row[other, TRIP_METRES] = tasks, metres
             row[other, TRIP_SECONDS] = spent
         begin, metres, away = spot, 0, away + spent
     return away
@@ -198,6 +242,9 @@ def fit(world, duty, row, begin, stop, ready, end):
     the tries under a cap (see the timing of the exact engines, of which this is the compiled twin).
     """
     before, cap = world.duties[duty, BEFORE], world.duties[duty, MOST_SECONDS]
+    if is_remote(world, row, begin + 1):
+        cap = NEVER
+    ready = max(ready, first_departure(world, row[begin + 1, PAIR]))
     while True:
         now, lead = ready, step_to(row, begin + 1)
         for spot in range(begin + 1, stop):

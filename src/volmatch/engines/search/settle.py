@@ -6,33 +6,63 @@ from volmatch.engines.search.columns import (
     AHEAD_METRES,
     AHEAD_SECONDS,
     AT_HOME,
+    BALANCED,
+    BASE,
     CAP,
     END,
+    FETCHED_FOR,
     FOLLOWING,
+    FREEZE,
     KIND,
+    LABELLED,
+    LABELS,
+    LATE_PRICE,
+    MIXED,
+    NEVER,
     NODES,
     NUM_SEVERAL,
+    OFFERED,
+    OFFROUTE,
+    OWNER,
     PER_METRE,
     PER_SECOND,
     PER_TRIP,
     PRECEDING,
     READY,
+    REST,
     SEVERAL,
     START,
     STOPS,
     SUM_AWAY,
+    SUM_ERRANDS,
+    SUM_LABELS,
+    SUM_LATE,
     SUM_METRES,
     SUM_SECONDS,
+    SUM_TASKS,
     SUM_TRIPS,
+    TARGET,
+    TIME_PRICE,
     TIMED,
+    UNWISHED,
     VERSION,
     VISIT,
+    WISHED,
+    WISHES,
     WORK,
+    WORKDAY,
 )
 from volmatch.engines.search.compiled import compiled, inlined
 from volmatch.engines.search.journal import note_duty
 from volmatch.engines.search.rows import backward, forward, step_to
-from volmatch.program.arrays import METRES, SECONDS, TRIPS
+from volmatch.program.arrays import DAYS, ERRANDS, METRES, SECONDS, TRIPS
+
+
+@inlined
+def rest_between(world, earlier, later):
+    """Give the least seconds between two duties of one person."""
+    duties = world.duties
+    return duties[later, REST] if duties[earlier, WORKDAY] != duties[later, WORKDAY] else 0
 
 
 @compiled
@@ -44,13 +74,13 @@ def bounds(world, state, duty):
     while other >= 0 and sums[other, STOPS] == 0:
         other = duties[other, PRECEDING]
     if other >= 0:
-        ready = max(ready, rows[other, sums[other, NODES] - 1, READY])
+        ready = max(ready, rows[other, sums[other, NODES] - 1, READY] + rest_between(world, other, duty))
     other = duties[duty, FOLLOWING]
     while other >= 0 and sums[other, STOPS] == 0:
         other = duties[other, FOLLOWING]
     if other >= 0:
         row = rows[other]
-        end = min(end, row[1, READY] - row[1, WORK] - step_to(row, 1))
+        end = min(end, row[1, READY] - row[1, WORK] - step_to(row, 1) - rest_between(world, duty, other))
     return ready, end
 
 
@@ -76,13 +106,54 @@ def retime(world, state, journal, duty):
             seconds += row[spot, AHEAD_SECONDS]
     sums[duty, SUM_METRES], sums[duty, SUM_SECONDS], sums[duty, NUM_SEVERAL] = metres, seconds, several
     sums[duty, SUM_TRIPS], sums[duty, STOPS] = homes - 1, num - homes
+    sums[duty, SUM_TASKS] = sums[duty, SUM_ERRANDS] = num - homes
     journal.counts[VERSION] += 1
     state.versions[duty] = journal.counts[VERSION]
-    hard = several > 0 and world.duties[duty, TIMED] == 1
+    hard = (several > 0 or world.ties[FREEZE] > -NEVER) and world.duties[duty, TIMED] == 1
     away = forward(world, duty, row, num, ready, end, hard)
     sums[duty, SUM_AWAY] = max(away, 0)
     backward(world, duty, row, num, end)
+    if world.ties[MIXED] == 1 or world.ties[LABELLED] == 1 or world.ties[WISHES] == 1:
+        sum_ties(world, state, duty, num)
     return away >= 0 and carry(world, state, duty, num)
+
+
+@compiled
+def sum_ties(world, state, duty, num):
+    """Sum up what else is known of the stops of a duty: which are tasks, their labels, their unwished starts."""
+    row, sums, visits = state.rows[duty], state.sums[duty], world.visits
+    remote, fetched, labels, late = 0, 0, 0, 0
+    for spot in range(num):
+        visit = row[spot, VISIT]
+        if visit < 0:
+            continue
+        remote += visits[visit, OFFROUTE]
+        fetched += 1 if visits[visit, FETCHED_FOR] >= 0 else 0
+        labels |= visits[visit, LABELS]
+        if visits[visit, TARGET] == 1:
+            late += lateness(world, visit, row[spot, READY] - row[spot, WORK])
+    sums[SUM_TRIPS] -= remote
+    sums[SUM_TASKS] -= fetched
+    sums[SUM_ERRANDS] -= fetched + remote
+    sums[SUM_LABELS], sums[SUM_LATE] = labels, late
+
+
+@inlined
+def lateness(world, visit, start):
+    """Give what it costs that a visit starts at an instant."""
+    visits = world.visits
+    return visits[visit, LATE_PRICE] * max(0, visits[visit, WISHED] - start, start - visits[visit, UNWISHED])
+
+
+@inlined
+def time_cost(world, volunteer, seconds):
+    """Give what it costs that a volunteer gives so many seconds."""
+    base, offered, price = (
+        world.balances[volunteer, BASE],
+        world.balances[volunteer, OFFERED],
+        world.balances[volunteer, TIME_PRICE],
+    )
+    return price * ((base + seconds) * (base + seconds) // offered) if offered > 0 else 0
 
 
 @compiled
@@ -120,17 +191,31 @@ def renew(world, state, duty, sign):
         prices[PER_METRE] * sums[SUM_METRES]
         + prices[PER_SECOND] * sums[SUM_SECONDS]
         + prices[PER_TRIP] * sums[SUM_TRIPS]
+        + sums[SUM_LATE]
     )
+    if world.ties[BALANCED] == 1:
+        owner = world.duties[duty, OWNER]
+        before = state.given[owner]
+        state.given[owner] = before + sign * sums[SUM_AWAY]
+        state.value[8] += time_cost(world, owner, state.given[owner]) - time_cost(world, owner, before)
+    workday, turns = world.duties[duty, WORKDAY], 0
+    if sums[STOPS] > 0:
+        state.active[workday] += sign
+        turns = 1 if state.active[workday] == (1 if sign > 0 else 0) else 0
     for spot in range(world.of_duty_ptr[duty], world.of_duty_ptr[duty + 1]):
         counter = world.of_duty[spot]
         kind = world.counters[counter, KIND]
-        amount = sums[STOPS]
+        amount = sums[SUM_TASKS]
         if kind == TRIPS:
             amount = sums[SUM_TRIPS]
         elif kind == SECONDS:
             amount = sums[SUM_AWAY]
         elif kind == METRES:
             amount = sums[SUM_METRES]
+        elif kind == ERRANDS:
+            amount = sums[SUM_ERRANDS]
+        elif kind == DAYS:
+            amount = turns
         state.used[counter] += sign * amount
 
 

@@ -22,9 +22,9 @@ class World(NamedTuple):
 
     Attributes
     ----------
-    duties (n, 13), visits (v, 12), windows (w, 2)
+    duties (n, 16), visits (v, 30), windows (w, 2)
         Columns as named; a window is the first and the last allowed start.
-    pairs (p, 3)
+    pairs (p, 6)
         The candidates, by visit, those first whose home is nearest; by volunteer where several people serve.
     counters (c, 2), of_duty_ptr (n + 1), of_duty
         Kind and cap; the counters of each duty.
@@ -36,6 +36,18 @@ class World(NamedTuple):
         Ranks by which visits may be put back: four by urgency and weight first, two by what makes them hard to place.
     brought (v, k), collected (v, k), capacity (n, k)
         Loads; k = 0 where nothing is carried.
+    ties (9,)
+        What of the following is in use, and the instant of a freeze.
+    needs (links, 2), exclusions (e, 3)
+        Columns as named.
+    own_ptr (volunteers + 1), own
+        The duties of each volunteer.
+    crowds (g, 2), crowd_of
+        Groups of visits, and the groups of each visit.
+    quorums (q, 2), members (groups, volunteers), apart_ptr (volunteers + 1), apart
+        Who must be among the people of a visit, and who must not meet whom.
+    balances (volunteers, 3)
+        What the time of each volunteer costs.
     prices (5,)
         What a metre, a second and a trip cost, how places are measured, and 1 where ways back may differ.
     positions (places, 3) float64, paces (modes,), detour (1,) float64
@@ -58,6 +70,18 @@ class World(NamedTuple):
     brought: Ints
     collected: Ints
     capacity: Ints
+    ties: Ints
+    needs: Ints
+    exclusions: Ints
+    own_ptr: Ints
+    own: Ints
+    crowds: Ints
+    crowd_of: Ints
+    quorums: Ints
+    members: Ints
+    apart_ptr: Ints
+    apart: Ints
+    balances: Ints
     prices: Ints
     positions: Floats
     paces: Ints
@@ -71,7 +95,7 @@ class State(NamedTuple):
 
     Attributes
     ----------
-    rows (n, most, 22), sums (n, 7)
+    rows (n, most, 22), sums (n, 11)
         The nodes of each duty, home first and last, and sums over them.
     loads (n, most, 2 × k)
         For the way ahead of each node and each kind: the most on board up to it, and from it on.
@@ -85,6 +109,12 @@ class State(NamedTuple):
         Eight numbers of coverage, then the cost of all levels below.
     memory (p, 3)
         The best place of each pair, as it was when last looked at.
+    counted (g, volunteers), sizes (g,)
+        How many visits of each group each volunteer serves (`NO_CAP` more where exempt), and how many people it has.
+    active (working days,), given (volunteers,)
+        How many duties make each working day one, and the seconds that each volunteer gives.
+    found (1,)
+        When a visit would start at the place that `pickups` has found last.
     free_duty (n,), free_visit (v,) int8
         1 where the search may change something.
     near (n,), tried (n,), asked (1,)
@@ -103,6 +133,11 @@ class State(NamedTuple):
     used: Ints
     value: Ints
     memory: Ints
+    counted: Ints
+    sizes: Ints
+    active: Ints
+    given: Ints
+    found: Ints
     free_duty: NDArray[np.int8]
     free_visit: NDArray[np.int8]
     near: Ints

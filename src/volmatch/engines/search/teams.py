@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from volmatch.engines.search.chance import below
 from volmatch.engines.search.columns import (
+    COUNT,
     CREW,
     DUTY,
     END_PAIR,
+    END_QUORUM,
     END_WINDOW,
+    FETCH,
     FIRST_PAIR,
+    FIRST_QUORUM,
     FIRST_WINDOW,
     FIXED,
+    GROUP,
     HUGE,
     LEAST,
-    LIMIT,
     NEVER,
     NO_START,
     OWN,
     OWNER,
+    PAIRED,
     PEOPLE,
     TARGET,
 )
 from volmatch.engines.search.compiled import compiled
 from volmatch.engines.search.journal import note_visit
-from volmatch.engines.search.moves import insert, remove
-from volmatch.engines.search.places import look, start_at, window_of
+from volmatch.engines.search.moves import find, insert, remove, tie_cost
+from volmatch.engines.search.places import start_at, window_of
 
 MOST_STARTS = 10
 
@@ -35,9 +40,15 @@ def offer(world, state, visit, pair):
     duty = world.pairs[pair, DUTY]
     if state.free_duty[duty] == 0:
         return HUGE, -1
-    low, high, several = window_of(world, state, visit, world.pairs[pair, LIMIT])
-    cost, where = look(world, state, visit, duty, low, high, several)
-    return (cost + world.pairs[pair, OWN] if where >= 0 else HUGE), where
+    cost, where = find(world, state, visit, pair)
+    if where < 0:
+        return HUGE, -1
+    if world.ties[PAIRED] == 1:
+        tie = tie_cost(world, state, visit, pair)
+        if tie >= HUGE:
+            return HUGE, -1
+        cost += tie
+    return cost + world.pairs[pair, OWN], where
 
 
 @compiled
@@ -56,12 +67,29 @@ def serve_team(world, state, journal, visit):
     if best_people < visits[visit, LEAST]:
         return False
     crew[FIXED] = best_start
-    while crew[PEOPLE] < visits[visit, TARGET] and add_member(world, state, journal, visit):
-        crew[FIXED] = best_start
-    if crew[PEOPLE] < visits[visit, LEAST]:
+    complete = _add_quorums(world, state, journal, visit)
+    while complete and crew[PEOPLE] < visits[visit, TARGET] and add_member(world, state, journal, visit, -1):
+        pass
+    if not complete or crew[PEOPLE] < visits[visit, LEAST]:
         remove(world, state, journal, visit)
         crew[FIXED] = NO_START
         return False
+    return True
+
+
+@compiled
+def _add_quorums(world, state, journal, visit):
+    """Let those come first who must be among the people of a visit; whether there were enough of each group."""
+    for row in range(world.visits[visit, FIRST_QUORUM], world.visits[visit, END_QUORUM]):
+        group, there = world.quorums[row, GROUP], 0
+        crew = state.crews[visit]
+        for spot in range(crew[PEOPLE]):
+            there += world.members[group, world.duties[crew[CREW + spot], OWNER]]
+        while there < world.quorums[row, COUNT]:
+            full = crew[PEOPLE] >= world.visits[visit, TARGET]
+            if full or not add_member(world, state, journal, visit, group):
+                return False
+            there += 1
     return True
 
 
@@ -80,8 +108,10 @@ def _starts_of_team(world, state, visit):
         pair = first + below(state.random, num)
         _, where = offer(world, state, visit, pair)
         if where >= 0:
-            low, _, several = window_of(world, state, visit, world.pairs[pair, LIMIT])
-            start = start_at(world, state, visit, world.pairs[pair, DUTY], where, low, several)
+            start = state.found[0]
+            if world.visits[visit, FETCH] < 0:
+                low, _, several = window_of(world, state, visit, pair)
+                start = start_at(world, state, visit, pair, where, low, several)
             if start < NEVER:
                 state.starts[count] = start
                 count += 1
@@ -115,16 +145,22 @@ def _people_at(world, state, visit):
 
 
 @compiled
-def add_member(world, state, journal, visit):
-    """Let one more person serve a visit at its fixed start, the cheapest who can; whether there was one."""
+def add_member(world, state, journal, visit, group):
+    """Let one more person (of a group; −1: anybody) come at the fixed start, the cheapest; whether there was one."""
     best, chosen, best_where = HUGE, -1, -1
     for pair in range(world.visits[visit, FIRST_PAIR], world.visits[visit, END_PAIR]):
-        if _is_there(world, state, visit, world.duties[world.pairs[pair, DUTY], OWNER]):
+        owner = world.duties[world.pairs[pair, DUTY], OWNER]
+        if _is_there(world, state, visit, owner) or (group >= 0 and world.members[group, owner] == 0):
             continue
         cost, where = offer(world, state, visit, pair)
         if where >= 0 and cost < best:
             best, chosen, best_where = cost, pair, where
-    return chosen >= 0 and insert(world, state, journal, visit, chosen, best_where)
+    start = state.crews[visit, FIXED]
+    if chosen < 0:
+        return False
+    fits = insert(world, state, journal, visit, chosen, best_where)
+    state.crews[visit, FIXED] = start
+    return fits
 
 
 @compiled
