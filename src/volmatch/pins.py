@@ -2,7 +2,8 @@
 
 Each pin, and each two pins that share a volunteer or a task, is tried by itself in all the plans that could make
 a difference: in either order, in one trip or two, at the pinned start or at every start that is at a bound. If every
-such plan breaks a rule, the pins contradict it. What more people could mend (too few of a team) is left out.
+such plan breaks a rule, the pins contradict it. What more people or tasks could mend (too few of a team, a task that is
+to come before) is left out, and so are pickups, which may be anywhere in a trip, and what an earlier plan has frozen.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, permutations
+from typing import TypeAlias
 
 import numpy as np
 
-from volmatch.domain.plan import Plan, Stop, Trip
+from volmatch.domain.plan import Plan, RemoteService, Stop, Trip
 from volmatch.domain.problem import Pin, Problem
+from volmatch.domain.task import Task
 from volmatch.domain.travel import UNREACHABLE
 from volmatch.domain.view import PlanView
 from volmatch.domain.volunteer import Volunteer
@@ -26,6 +29,8 @@ __all__ = ["check_pins"]
 
 TIMED = ("available", "travel", "trip_cap", "trip_limits", "workload")
 """Rules that a trip breaks by its length or its way."""
+
+Row: TypeAlias = Trip | RemoteService
 
 MOST_ATTEMPTS = 2_000
 MOST_DAYS = 40
@@ -75,12 +80,17 @@ def _forbidden(problem: Problem, rules: Sequence[Rule], pin: Pin) -> str:
 
 def _broken(problem: Problem, rules: Sequence[Rule], pins: tuple[Pin, ...]) -> str:
     """Name the rule that every plan for these pins alone breaks, or give ``""``."""
+    if any(problem.task(pin.task).pickup is not None for pin in pins):
+        return ""
     best: list[str] | None = None
     free = not problem.network.direct  # a way through other stops may be shorter: time proves nothing here
-    for number, trips in enumerate(_attempts(problem, pins)):
+    for number, rows in enumerate(_attempts(problem, pins)):
         if number >= MOST_ATTEMPTS:
             return ""  # left for the engines to find
-        view = PlanView(problem, Plan(problem=problem.name, clock=problem.clock, trips=trips))
+        trips = [row for row in rows if isinstance(row, Trip)]
+        remote = [row for row in rows if isinstance(row, RemoteService)]
+        plan = Plan(problem=problem.name, clock=problem.clock, trips=trips, remote=remote)
+        view = PlanView(problem, plan)
         found = [
             f"{violation.rule}: {violation.message}"
             for rule in rules
@@ -97,6 +107,10 @@ def _broken(problem: Problem, rules: Sequence[Rule], pins: tuple[Pin, ...]) -> s
 
 def _mendable(problem: Problem, rule: str, subjects: tuple[str, ...], pins: tuple[Pin, ...]) -> bool:
     """Tell what more people would mend, and other pins, which this plan is not about."""
+    if rule == "order":
+        return subjects[1] not in {pin.task for pin in pins}
+    if rule == "pinned" and problem.frozen_until is not None and problem.previous is not None:
+        return True
     if rule == "pinned":
         return (subjects[0], subjects[1]) not in {(pin.volunteer, pin.task) for pin in pins}
     if rule == "staffing":
@@ -106,26 +120,28 @@ def _mendable(problem: Problem, rule: str, subjects: tuple[str, ...], pins: tupl
     return False
 
 
-def _attempts(problem: Problem, pins: tuple[Pin, ...]) -> Iterator[list[Trip]]:
+def _attempts(problem: Problem, pins: tuple[Pin, ...]) -> Iterator[list[Row]]:
     """Lay the pins out in every way that could matter.
 
     Where a start is free it is one variable between bounds, and two starts differ by at least a gap. If any times
     are possible, so are some at which one start is at a bound and the other at one too or the gap away: an end of
-    a window, the first or last moment of an offer, or a departure at midnight, where the day of a trip changes.
+    a window, the first or last moment of an offer, a departure at midnight, where the day of a trip changes, or when
+    what is frozen ends.
     """
     if len(pins) == 2 and pins[0].volunteer != pins[1].volunteer:
         yield from _side_by_side(problem, pins)
         return
     volunteer = problem.volunteer(pins[0].volunteer)
+    remote = any(problem.task(pin.task).remote for pin in pins)
     for order in permutations(pins):
-        for together in (True, False) if len(order) > 1 else (True,):
+        for together in (False,) if remote else (True, False) if len(order) > 1 else (True,):
             for starts in _starts(problem, volunteer, order, together):
                 trips = _laid_out(problem, volunteer, order, starts, together)
                 if trips is not None:
                     yield trips
 
 
-def _side_by_side(problem: Problem, pins: tuple[Pin, ...]) -> Iterator[list[Trip]]:
+def _side_by_side(problem: Problem, pins: tuple[Pin, ...]) -> Iterator[list[Row]]:
     """Try two people on one task at every start that suits one of them."""
     people = [problem.volunteer(pin.volunteer) for pin in pins]
     fixed = {pin.start for pin in pins if pin.start is not None}
@@ -134,7 +150,7 @@ def _side_by_side(problem: Problem, pins: tuple[Pin, ...]) -> Iterator[list[Trip
     }
     for start in sorted(starts):
         both = [
-            _laid_out(problem, person, [pin], [start], together=True)
+            _laid_out(problem, person, [pin], [start], together=False)
             for pin, person in zip(pins, people, strict=True)
         ]
         if both[0] is not None and both[1] is not None:
@@ -164,14 +180,16 @@ def _bounds(problem: Problem, volunteer: Volunteer, pin: Pin) -> list[int]:
     """Give the starts of a pin that are at a bound, in order; the pinned one alone where it is given."""
     if pin.start is not None:
         return [pin.start]
-    task, home = problem.task(pin.task), problem.place(volunteer.home)
-    place = problem.place(task.location or "")
-    lead = _way(problem, volunteer, home, place) + _setup(problem, place, home, home)
-    tail = (task.duration_seconds or 0) + _way(problem, volunteer, place, home)
-    starts = set()
+    task = problem.task(pin.task)
+    lead, tail = (
+        _lead(problem, volunteer, task),
+        (task.duration_seconds or 0) + _back(problem, volunteer, task),
+    )
+    starts, until = set(), problem.frozen_until
     for low, high in _allowed(problem, pin):
         starts |= {low, high}
         inside = [offer.start + lead for offer in volunteer.available]
+        inside += [] if until is None else [until, until + lead]
         inside += [offer.end - tail for offer in volunteer.available]
         first = problem.clock.day(low - lead) if lead < UNREACHABLE else 0
         days = range(first, first + min(MOST_DAYS, (high - low) // 86_400 + 2))
@@ -188,7 +206,7 @@ def _allowed(problem: Problem, pin: Pin) -> list[tuple[int, int]]:
     overlaps = [
         (max(window.start, opening.start), min(window.end, opening.end) - duration)
         for window in task.windows
-        for opening in problem.location(task.location or "").open or (window,)
+        for opening in (() if task.remote else problem.location(task.location or "").open) or (window,)
     ]
     return sorted((low, high) for low, high in overlaps if low <= high)
 
@@ -207,24 +225,32 @@ def _previous_start(problem: Problem, pin: Pin, instant: int) -> int | None:
 
 def _gap(problem: Problem, volunteer: Volunteer, order: Sequence[Pin], together: bool) -> int:
     """Give the least seconds between the starts of two services."""
-    home = problem.place(volunteer.home)
-    here, there = (problem.place(problem.task(pin.task).location or "") for pin in order)
-    service = problem.task(order[0].task).duration_seconds or 0
+    one, other = (problem.task(pin.task) for pin in order)
+    service = one.duration_seconds or 0
+    waits = max((after.min_gap_seconds for after in other.after if after.task == one.id), default=0)
+    ways = _back(problem, volunteer, one) + _lead(problem, volunteer, other)
     if together:
-        return service + _way(problem, volunteer, here, there) + _setup(problem, there, here, home)
-    ways = _way(problem, volunteer, here, home) + _way(problem, volunteer, home, there)
-    return service + ways + _setup(problem, there, home, home)
+        home, here, there = (
+            problem.place(name) for name in (volunteer.home, one.location or "", other.location or "")
+        )
+        ways = _way(problem, volunteer, here, there) + _setup(problem, there, here, home)
+    return service + max(ways, waits)
 
 
 def _laid_out(
     problem: Problem, volunteer: Volunteer, order: Sequence[Pin], starts: Sequence[int], together: bool
-) -> list[Trip] | None:
-    """Make the trips of given starts: one, or one each; ``None`` where there is no way."""
-    made: list[Trip] = []
+) -> list[Row] | None:
+    """Make the trips of given starts: one, or one each (none for what is remote); ``None`` where there is no way."""
+    made: list[Row] = []
     home = problem.place(volunteer.home)
     for pins, times in (
         [(order, starts)] if together else [([p], [s]) for p, s in zip(order, starts, strict=True)]
     ):
+        alone = problem.task(pins[0].task)
+        if alone.remote:
+            end = times[0] + (alone.duration_seconds or 0)
+            made.append(RemoteService(volunteer=volunteer.id, task=alone.id, start=times[0], end=end))
+            continue
         here = home
         stops: list[Stop] = []
         depart = 0
@@ -242,6 +268,20 @@ def _laid_out(
             return None
         made.append(Trip(volunteer=volunteer.id, depart=depart, return_=back, stops=tuple(stops)))
     return made
+
+
+def _lead(problem: Problem, volunteer: Volunteer, task: Task) -> int:
+    """Give the seconds from leaving home to the start of a service."""
+    if task.remote:
+        return 0
+    home, place = problem.place(volunteer.home), problem.place(task.location or "")
+    return _way(problem, volunteer, home, place) + _setup(problem, place, home, home)
+
+
+def _back(problem: Problem, volunteer: Volunteer, task: Task) -> int:
+    """Give the seconds of the way home from a service."""
+    home, place = problem.place(volunteer.home), problem.place(task.location or volunteer.home)
+    return 0 if task.remote else _way(problem, volunteer, place, home)
 
 
 def _way(problem: Problem, volunteer: Volunteer, a: int, b: int) -> int:
