@@ -165,15 +165,14 @@ def _starts(
         yield from ((start,) for start in first)
         return
     second = _bounds(problem, volunteer, order[1])
-    gap = _gap(problem, volunteer, order, together)
+    gaps = _gaps(problem, volunteer, order, together)
     for start in first:
-        later = _next_start(problem, order[1], start + gap)
-        others = [other for other in second if other >= start + gap]
-        yield from ((start, other) for other in [*([] if later is None else [later]), *others])
+        later = {_next_start(problem, order[1], start + gap) for gap in gaps} - {None}
+        later |= {other for other in second if other >= start + min(gaps)}
+        yield from ((start, other) for other in sorted(one for one in later if one is not None))
     for start in second:
-        earlier = _previous_start(problem, order[0], start - gap)
-        if earlier is not None:
-            yield earlier, start
+        earlier = {_previous_start(problem, order[0], start - gap) for gap in gaps}
+        yield from ((one, start) for one in sorted(one for one in earlier if one is not None))
 
 
 def _bounds(problem: Problem, volunteer: Volunteer, pin: Pin) -> list[int]:
@@ -223,8 +222,8 @@ def _previous_start(problem: Problem, pin: Pin, instant: int) -> int | None:
     return max((min(high, instant) for low, high in _allowed(problem, pin) if low <= instant), default=None)
 
 
-def _gap(problem: Problem, volunteer: Volunteer, order: Sequence[Pin], together: bool) -> int:
-    """Give the least seconds between the starts of two services."""
+def _gaps(problem: Problem, volunteer: Volunteer, order: Sequence[Pin], together: bool) -> set[int]:
+    """Give the least seconds between the starts of two services, by the way and by what else must lie between."""
     one, other = (problem.task(pin.task) for pin in order)
     service = one.duration_seconds or 0
     waits = max((after.min_gap_seconds for after in other.after if after.task == one.id), default=0)
@@ -234,7 +233,7 @@ def _gap(problem: Problem, volunteer: Volunteer, order: Sequence[Pin], together:
             problem.place(name) for name in (volunteer.home, one.location or "", other.location or "")
         )
         ways = _way(problem, volunteer, here, there) + _setup(problem, there, here, home)
-    return service + max(ways, waits)
+    return {service + ways, service + max(ways, waits)}
 
 
 def _laid_out(

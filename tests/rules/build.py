@@ -91,9 +91,7 @@ def _trip(of, row):
     home = here = of.volunteer(volunteer).home if of.knows("volunteer", volunteer) else ""
     stops = []
     for text in middle:
-        name, mark, arrive, start, end = re.fullmatch(
-            r"(\S+?)(\^?) (?:(\d+)/)?(\d+)-(\d+)", text
-        ).groups()
+        name, mark, arrive, start, end = re.fullmatch(r"(\S+?)(\^?) (?:(\d+)/)?(\d+)-(\d+)", text).groups()
         task = of.task(name) if of.knows("task", name) else None
         there = task.pickup.location if mark and task and task.pickup else task.location if task else here
         setup = 0 if there in (here, home) else of.location(there).setup_seconds
