@@ -110,6 +110,27 @@ class Staffing(Rule):
                 draft.target[draft.pickups[row]] = draft.target[row]
             for member in task.team:
                 self._demand(problem, draft, row, member)
+        self._demand_of_all(draft)
+
+    def _demand_of_all(self, draft: Draft) -> None:
+        """Mask whom a line keeps away that everybody of the team must meet, and everybody where it asks for more."""
+        lines = [
+            {
+                (member, member.count > draft.target[row])
+                for member in task.team
+                if member.count >= draft.target[row]
+            }
+            for row, task in enumerate(draft.tasks)
+        ]
+        for line in {line for some in lines for line in some}:
+            member, is_too_many = line
+            able = [
+                not is_too_many
+                and _of_age(volunteer.age, member)
+                and (member.skill is None or member.skill in volunteer.skills)
+                for volunteer in draft.volunteers
+            ]
+            draft.match(able, [line in some for some in lines], lambda is_able, asks: is_able or not asks)
 
     def _demand(self, problem: Problem, draft: Draft, row: int, member: Member) -> None:
         """Write one line of a team."""
