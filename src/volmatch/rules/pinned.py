@@ -174,13 +174,23 @@ def _begun(problem: Problem, until: int) -> list[Run]:
 
 
 def _starters(problem: Problem) -> dict[str, set[str]]:
-    """Name who serves each task that begins in the frozen time."""
+    """Name who serves each task that begins in the frozen time. O(stops of the previous plan)."""
     people: dict[str, set[str]] = defaultdict(set)
-    until = problem.frozen_until or 0
-    for run, _ in _begun(problem, until):
-        for (volunteer, task, kind), start in run:
-            if kind == "service" and start < until:
-                people[task].add(volunteer)
+    until, plan = problem.frozen_until or 0, problem.previous
+    services = [
+        (trip.volunteer, stop.task, stop.start)
+        for trip in (plan.trips if plan is not None else ())
+        for stop in trip.stops
+        if stop.kind == "service" and not problem.task(stop.task).remote
+    ]
+    services += [
+        (row.volunteer, row.task, row.start)
+        for row in (plan.remote if plan is not None else ())
+        if problem.task(row.task).remote
+    ]
+    for volunteer, task, start in services:
+        if start < until:
+            people[task].add(volunteer)
     return dict(people)
 
 
