@@ -14,6 +14,7 @@ from .build import (
     fetched,
     forbidden_by,
     job,
+    pairs,
     person,
     place,
     plan,
@@ -192,6 +193,7 @@ def test_a_team_that_has_begun_is_joined_by_nobody():
         (("cat", "one"), 550),
     ]
     assert [forbidden_by(of, name, "one") for name in PEOPLE] == [[], [], ["pinned"]]
+    assert {who for who, what in pairs(of) if what == "one"} == {"ann", "bob"}
 
 
 def test_a_task_whose_windows_are_over_is_forbidden_to_all_who_have_not_begun_it():
@@ -283,11 +285,11 @@ def test_the_program_keeps_the_pickups_of_a_team_and_leaves_the_others_later_one
     of = evolve(of, previous=plan(of, *rows), frozen_until=1000)
     assert starts(of, "job^") == [(500, 500), (600, 600), (1000, 86_300)]
     program, names = visits(of)
-    pairs = program.candidates
+    left = program.candidates
     latest = {
         PEOPLE[program.duties.volunteer[duty]]: last
         for visit, duty, last in zip(
-            pairs.visit.tolist(), pairs.duty.tolist(), pairs.latest.tolist(), strict=True
+            left.visit.tolist(), left.duty.tolist(), left.latest.tolist(), strict=True
         )
         if visit == names["job^"]
     }

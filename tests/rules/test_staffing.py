@@ -14,6 +14,7 @@ from .build import (
     fetched,
     forbidden_by,
     job,
+    pairs,
     person,
     plan,
     possible,
@@ -192,6 +193,7 @@ def test_who_could_be_in_no_such_team_is_forbidden(team, people, free):
     able = [name for name in PEOPLE if forbidden_by(of, name) == []]
     assert able == [name for name in PEOPLE if name[0] in free]
     assert all(forbidden_by(of, name) == ["staffing"] for name in set(PEOPLE) - set(able))
+    assert pairs(of) == {(name, "job") for name in able}
 
 
 def test_a_skill_that_has_expired_before_the_windows_forbids():
