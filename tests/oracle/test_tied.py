@@ -15,7 +15,9 @@ from attrs import evolve
 from oracle.enumerate import flat
 from rules.build import job, person, place, problem
 from volmatch.domain.plan import Plan, RemoteService, Stop, Trip
+from volmatch.domain.problem import Pin
 from volmatch.domain.task import After, Member, Pickup
+from volmatch.errors import ProblemError
 from volmatch.solver import solve
 from volmatch.verifier import score, verify
 
@@ -201,10 +203,14 @@ def _plan(of, rows):
     return Plan(problem=of.name, clock=of.clock, trips=trips, remote=remote)
 
 
-def best(of):
-    """Give the least value of all plans that keep every rule, or ``None`` where there is none."""
+def best(of, pins=()):
+    """Give the least value of all plans that keep every rule and some pins, or ``None`` where there is none."""
     joined = []
-    for some in product(*(layouts(of, one) for one in of.volunteers)):
+    choices = []
+    for one in of.volunteers:
+        mine = [pin for pin in pins if pin.volunteer == one.id]
+        choices.append([layout for layout in layouts(of, one) if all(_keeps(layout[1], pin) for pin in mine)])
+    for some in product(*choices):
         starts = {}
         for task, start in (service for _, services, _ in some for service in services):
             starts.setdefault(task, []).append(start)
@@ -216,6 +222,10 @@ def best(of):
             assert flat(score(of, _plan(of, rows))) == value
             return value
     return None
+
+
+def _keeps(services, pin):
+    return any(task == pin.task and pin.start in (None, start) for task, start in services)
 
 
 def _value(of, starts, some):
@@ -242,3 +252,32 @@ def test_the_best_plan_is_that_of_every_plan_enumerated(seeds):
             assert (result.status, result.plan) == ("infeasible", None), seed
         else:
             assert (result.status, flat(result.levels)) == ("optimal", value), (seed, result.message)
+
+
+def pinned(seed):
+    """Give a problem in which nothing has begun, without and with pins; ``None`` with them where they are refused."""
+    dice = Random(1000 + seed)
+    of = evolve(case(seed), previous=None, frozen_until=None)
+    pins = []
+    for one, task in dice.sample(list(product(of.volunteers, of.tasks)), 2)[: dice.choice([1, 2])]:
+        start = task.windows[0].start + GRID * dice.randrange(2) if dice.random() < 0.5 else None
+        pins.append(Pin(volunteer=one.id, task=task.id, start=start))
+    try:
+        return of, evolve(of, pins=pins), pins
+    except ProblemError:
+        return of, None, pins
+
+
+@pytest.mark.parametrize("seeds", [range(start, start + 10) for start in range(0, 40, 10)], ids=str)
+def test_pins_are_refused_or_infeasible_exactly_where_no_plan_keeps_them(seeds):
+    for seed in seeds:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            of, bound, pins = pinned(seed)
+        value = best(of, pins)
+        if bound is None:
+            assert value is None, seed
+        else:
+            result = solve(bound, time_limit=60)
+            found = None if result.plan is None else flat(result.levels)
+            assert (result.status, found) == ("infeasible" if value is None else "optimal", value), seed
