@@ -202,7 +202,7 @@ class _Sieve:
         """Give the last start of each pair before a skill of the volunteer that it needs expires."""
         limit = np.full(len(visit), NO_CAP)
         for expiry in self.draft.expiries:
-            due = (self.duties.volunteer[duty] == expiry.volunteer) & expiry.tasks[visit]
+            due = (self.duties.volunteer[duty] == expiry.volunteer) & expiry.visits[visit]
             limit[due] = np.minimum(limit[due], expiry.before - 1)
         last = self.visits.high[self.visits.ptr[visit + 1] - 1]
         return np.where(limit < last, limit, NO_CAP)

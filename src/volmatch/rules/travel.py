@@ -9,7 +9,7 @@ overlaps no trip and no other task.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,7 +17,16 @@ import numpy as np
 from attrs import frozen
 
 from volmatch.domain.clock import Interval
-from volmatch.domain.errand import all_homeward, all_outward, fetch_times, homeward, outward, to_pickup
+from volmatch.domain.errand import (
+    all_homeward,
+    all_outward,
+    all_to_pickup,
+    fetch_times,
+    homeward,
+    outward,
+    service_times,
+    to_pickup,
+)
 from volmatch.domain.problem import Problem
 from volmatch.domain.task import Task
 from volmatch.domain.travel import UNREACHABLE
@@ -79,8 +88,9 @@ class Travel(Rule):
         """Say that the way there and back does not fit, of many."""
         if task.location is None or task.remote:
             return np.zeros(len(rows), dtype=bool)
-        if fetch_times(roll.problem, task) is not None:
-            return super().forbidden_jointly(roll, task, rows)  # pair by pair
+        fetching = fetch_times(roll.problem, task)
+        if fetching is not None:
+            return self._too_late(roll, task, rows, fetching)
         place = roll.problem.location(task.location)
         # Those who are not asked are far enough away to be passed over.
         out, back = np.full((2, len(roll.volunteers)), UNREACHABLE)
@@ -91,6 +101,24 @@ class Travel(Rule):
             for opening in place.open or (window,)
         ]
         return ~roll.who_offers(times, task.duration_seconds or 0, (out, back))[rows]
+
+    def _too_late(self, roll: Roll, task: Task, rows: Rows, fetching: Iterable[Interval]) -> Flags:
+        """Say the same of many where the pickup has times of its own."""
+        there, out, back = np.full((3, len(roll.volunteers)), UNREACHABLE)
+        there[rows], out[rows] = all_to_pickup(roll, task, rows), all_outward(roll, task, rows)[0]
+        back[rows] = all_homeward(roll, task, rows)[0]
+        row, start, end = roll.offers
+        seconds = 0 if task.pickup is None else task.pickup.seconds
+        fetched = np.full(len(row), UNREACHABLE)
+        for time in fetching:
+            first = np.maximum(time.start, start + there[row])
+            fetched = np.where(first + seconds <= time.end, np.minimum(fetched, first), fetched)
+        ready, home = fetched + (out - there)[row], end - back[row]
+        able = np.zeros(len(roll.volunteers), dtype=bool)
+        for time in service_times(roll.problem, task):
+            served = np.maximum(time.start, ready) + (task.duration_seconds or 0)
+            able[row[served <= np.minimum(time.end, home)]] = True
+        return ~able[rows]
 
     def check(self, problem: Problem, plan: PlanView) -> Iterator[Violation]:
         """Follow every trip leg by leg, then look for overlaps in everybody's time."""
