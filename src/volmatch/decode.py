@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from volmatch.compile import Compiled
-from volmatch.domain.plan import Plan, Stop, Trip
+from volmatch.domain.plan import Plan, RemoteService, Stop, Trip
 from volmatch.domain.problem import Problem
 from volmatch.engines.solution import Solution, Tour
 
@@ -11,11 +11,26 @@ __all__ = ["decode"]
 
 
 def decode(problem: Problem, compiled: Compiled, solution: Solution) -> Plan:
-    """Give the plan of a solution, its trips sorted by volunteer and departure. O(stops)."""
-    trips = sorted(
-        (_trip(compiled, tour) for tour in solution.tours), key=lambda trip: (trip.volunteer, trip.depart)
+    """Give the plan of a solution, its trips and remote services sorted by volunteer and time. O(stops)."""
+    offroute = compiled.program.visits.offroute
+    trips = [_trip(compiled, tour) for tour in solution.tours if not offroute[tour.visits[0]]]
+    remote = [_remote(compiled, tour) for tour in solution.tours if offroute[tour.visits[0]]]
+    return Plan(
+        problem=problem.name,
+        clock=problem.clock,
+        trips=sorted(trips, key=lambda trip: (trip.volunteer, trip.depart)),
+        remote=sorted(remote, key=lambda row: (row.volunteer, row.start, row.task)),
     )
-    return Plan(problem=problem.name, clock=problem.clock, trips=trips)
+
+
+def _volunteer(compiled: Compiled, tour: Tour) -> str:
+    return compiled.volunteers[int(compiled.program.duties.volunteer[tour.duty])]
+
+
+def _remote(compiled: Compiled, tour: Tour) -> RemoteService:
+    visits, visit, start = compiled.program.visits, tour.visits[0], tour.starts[0]
+    task, end = compiled.tasks[int(visits.task[visit])], start + int(visits.service[visit])
+    return RemoteService(volunteer=_volunteer(compiled, tour), task=task, start=start, end=end)
 
 
 def _trip(compiled: Compiled, tour: Tour) -> Trip:
@@ -27,6 +42,7 @@ def _trip(compiled: Compiled, tour: Tour) -> Trip:
         place = int(visits.place[visit])
         arrive = now + leg(mode, here, place)[0]
         now, here = start + int(visits.service[visit]), place
-        stops.append(Stop(task=compiled.tasks[int(visits.task[visit])], arrive=arrive, start=start, end=now))
-    volunteer = compiled.volunteers[int(duties.volunteer[tour.duty])]
+        task, kind = compiled.tasks[int(visits.task[visit])], "pickup" if visits.fetch[visit] else "service"
+        stops.append(Stop(task=task, arrive=arrive, start=start, end=now, kind=kind))
+    volunteer = _volunteer(compiled, tour)
     return Trip(volunteer=volunteer, depart=tour.depart, return_=tour.back, stops=tuple(stops))

@@ -24,6 +24,7 @@ from volmatch.rule import Objective, Rule
 from volmatch.rules.available import Available
 from volmatch.rules.capacity import Capacity
 from volmatch.rules.near_residence import NearResidence
+from volmatch.rules.order import Order
 from volmatch.rules.pinned import Pinned
 from volmatch.rules.qualified import Qualified
 from volmatch.rules.staffing import Staffing
@@ -45,13 +46,14 @@ RULES: tuple[type[Rule], ...] = (
     TripLimits,
     Staffing,
     Capacity,
+    Order,
     Workload,
     Pinned,
 )
 
 OBJECTIVES: tuple[type[Objective], ...] = (Coverage, Nearness, Trips, Preferences)
 
-RULES_TO_COME = ("order", "cohorts", "exposure", "companions", "supplies")
+RULES_TO_COME = ("cohorts", "exposure", "companions", "supplies")
 OBJECTIVES_TO_COME = ("exposed", "lateness", "fairness", "continuity", "stability")
 PARAMETERS_TO_COME = {"workload": ("min_rest_hours", "max_days_in_a_row", "max_days")}
 
@@ -235,21 +237,9 @@ def _not_built(problem: Problem) -> Iterator[Fault]:
     for name in _names(problem.objectives):
         if name in OBJECTIVES_TO_COME:
             yield Fault("objectives", name, f"the objective {name!r} {later}")
-    if problem.frozen_until is not None:
-        yield Fault("frozen_until", "", f"the freeze of the rule 'pinned' {later}")
     for row, task in enumerate(problem.effective_tasks):
-        needs = [
-            (task.pickup, "pickup", "order"),
-            (task.after, "after", "order"),
-            (task.team, "team", "staffing"),
-            (task.repeat, "repeat", "window"),
-            (task.remote, "remote", "available"),
-        ]
-        for value, name, rule in needs:
-            if value:
-                yield Fault(
-                    f"tasks[{row}].{name}", task.id, f"what {name!r} asks of the rule {rule!r} {later}"
-                )
+        if task.repeat:
+            yield Fault(f"tasks[{row}].repeat", task.id, f"what 'repeat' asks of the rule 'window' {later}")
 
 
 def _names(objectives: Iterable[Any]) -> Iterator[str]:

@@ -153,7 +153,8 @@ def _finished(
     problem: Problem, search: Search, plan_of: Callable[[Solution], Plan], started: float
 ) -> Result:
     """Verify the best solution; if it fails, which is a mistake of ours, fall back to an earlier one and say so."""
-    if search.best is None and not problem.pins:
+    bound = len(search.program.musts) > 0  # to pins, or to what has begun: an empty plan would not do
+    if search.best is None and not bound:
         search.take(
             Solution.of(()), "greedy"
         )  # interrupted before anything was planned: nobody goes anywhere
@@ -174,7 +175,7 @@ def _finished(
             return _result(problem, search, plan, started)
         search.stopped_by = "error"
         search.message = f"a plan was discarded because it broke {violations[0].rule!r}"
-    if problem.pins:
+    if bound:
         raise EngineError("no plan that was found passed verification")
     return _result(problem, search, plan_of(Solution.of(())), started)
 

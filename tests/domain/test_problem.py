@@ -13,7 +13,7 @@ from volmatch.compile import compile_problem
 from volmatch.domain.clock import Clock, Interval
 from volmatch.domain.plan import Level, Plan, RemoteService, Stop, Trip, empty_plan
 from volmatch.domain.problem import Forbidden, InputWarning, Pin
-from volmatch.domain.task import After, Member, People, Pickup, TaskType
+from volmatch.domain.task import People, TaskType
 from volmatch.domain.volunteer import History, Like, Volunteer
 from volmatch.errors import Fault, InputError, NotBuiltError, PlanError, ProblemError, VolmatchError
 from volmatch.solver import solve
@@ -349,16 +349,7 @@ def test_remote_rows_of_tasks_that_are_not_remote_are_violations():
 # -- what is yet to come -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("more", "field"),
-    [
-        ({"pickup": Pickup(location="home")}, "pickup"),
-        ({"after": [After(task="two")]}, "after"),
-        ({"team": [Member(count=1, max_age=59)]}, "team"),
-        ({"repeat": "FREQ=DAILY"}, "repeat"),
-        ({"remote": True}, "remote"),
-    ],
-)
+@pytest.mark.parametrize(("more", "field"), [({"repeat": "FREQ=DAILY"}, "repeat")])
 def test_fields_of_rules_to_come_are_read_and_then_refused(more, field):
     of = problem(person(), job(**more), job("two"))
     for ask in (solve, lambda of: verify(of, plan(of)), lambda of: score(of, plan(of))):
@@ -366,7 +357,7 @@ def test_fields_of_rules_to_come_are_read_and_then_refused(more, field):
             ask(of)
 
 
-@pytest.mark.parametrize("rule", ["order", "cohorts", "exposure", "companions", "supplies"])
+@pytest.mark.parametrize("rule", ["cohorts", "exposure", "companions", "supplies"])
 def test_rules_to_come_say_so(rule):
     with pytest.raises(NotBuiltError, match=rule):
         solve(problem(person(), job(), rules={rule: {}}))

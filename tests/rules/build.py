@@ -5,6 +5,8 @@ places are the seconds between them. A plan is written as rows of text::
 
     "ann 500 > job 1000-1100 > 1600"      ann leaves at 500, serves from 1000 to 1100, is home at 1600
     "ann 500 > job 990/1000-1100 > 1600"  the same, but the arrival is given as well
+    "ann 500 > job^ 1000-1100 > job 1200-1300 > 1800"  ann fetches what the job needs first
+    "ann job 1000-1100"                   ann serves a remote job
 
 Where no arrival is given it is the start less the setup that is due.
 """
@@ -17,10 +19,10 @@ from attrs import evolve
 
 from volmatch.compile import compile_problem
 from volmatch.domain.location import Location
-from volmatch.domain.plan import Plan, Stop, Trip
+from volmatch.domain.plan import Plan, RemoteService, Stop, Trip
 from volmatch.domain.problem import Problem
 from volmatch.domain.roll import Roll
-from volmatch.domain.task import Task, TaskType
+from volmatch.domain.task import Pickup, Task, TaskType
 from volmatch.domain.travel import StraightLine
 from volmatch.domain.view import PlanView
 from volmatch.domain.volunteer import Volunteer
@@ -42,6 +44,10 @@ def person(name="ann", home="home", offers=((0, DAY),), **more):
 
 def job(name="job", where="work", windows=((0, DAY),), duration=100, **more):
     return Task(id=name, location=where, windows=list(windows), duration=duration, **more)
+
+
+def fetched(where="shop", duration=100, **more):
+    return Pickup(location=where, duration=duration, **more)
 
 
 def problem(*things, **more):
@@ -69,7 +75,14 @@ def problem(*things, **more):
 
 
 def plan(of, *rows):
-    return Plan(problem=of.name, clock=of.clock, trips=[_trip(of, row) for row in rows])
+    trips = [_trip(of, row) for row in rows if ">" in row]
+    remote = [_remote(row) for row in rows if ">" not in row]
+    return Plan(problem=of.name, clock=of.clock, trips=trips, remote=remote)
+
+
+def _remote(row):
+    volunteer, task, start, end = re.fullmatch(r"(\S+) (\S+) (\d+)-(\d+)", row).groups()
+    return RemoteService(volunteer=volunteer, task=task, start=int(start), end=int(end))
 
 
 def _trip(of, row):
@@ -78,11 +91,13 @@ def _trip(of, row):
     home = here = of.volunteer(volunteer).home if of.knows("volunteer", volunteer) else ""
     stops = []
     for text in middle:
-        name, arrive, start, end = re.fullmatch(r"(\S+) (?:(\d+)/)?(\d+)-(\d+)", text).groups()
-        there = of.task(name).location if of.knows("task", name) else here
+        name, mark, arrive, start, end = re.fullmatch(r"(\S+?)(\^?) (?:(\d+)/)?(\d+)-(\d+)", text).groups()
+        task = of.task(name) if of.knows("task", name) else None
+        there = task.pickup.location if mark and task and task.pickup else task.location if task else here
         setup = 0 if there in (here, home) else of.location(there).setup_seconds
         arrival = int(start) - setup if arrive is None else int(arrive)
-        stops.append(Stop(task=name, arrive=arrival, start=int(start), end=int(end)))
+        kind = "pickup" if mark else "service"
+        stops.append(Stop(task=name, arrive=arrival, start=int(start), end=int(end), kind=kind))
         here = there
     return Trip(volunteer=volunteer, depart=int(depart), return_=int(last), stops=tuple(stops))
 
@@ -141,4 +156,34 @@ def served(of):
     result = solve(of, time_limit=30)
     assert result.status == "optimal", result
     assert verify(of, result.plan) == []
-    return sorted({stop.task for trip in result.plan.trips for stop in trip.stops})
+    return sorted(
+        {stop.task for trip in result.plan.trips for stop in trip.stops}
+        | {row.task for row in result.plan.remote}
+    )
+
+
+def visits(of):
+    """Compile a problem, and give its program and the visits by name: ``job``, and ``job^`` for its pickup."""
+    compiled = compile_problem(of)
+    table = compiled.program.visits
+    names = {
+        compiled.tasks[task] + ("^" if fetch else ""): visit
+        for visit, (task, fetch) in enumerate(zip(table.task, table.fetch, strict=True))
+    }
+    return compiled.program, names
+
+
+def starts(of, name):
+    """Give the intervals in which a visit may start, both ends included."""
+    program, names = visits(of)
+    rows = slice(*program.visits.ptr[names[name] : names[name] + 2])
+    return list(zip(program.visits.low[rows].tolist(), program.visits.high[rows].tolist(), strict=True))
+
+
+def pairs(of):
+    """Give the pairs of volunteers and visits, by name, that the program leaves."""
+    program, names = visits(of)
+    people = sorted(one.id for one in of.volunteers)
+    name = {visit: text for text, visit in names.items()}
+    rows = zip(program.candidates.duty, program.candidates.visit, strict=True)
+    return {(people[program.duties.volunteer[duty]], name[int(visit)]) for duty, visit in rows}

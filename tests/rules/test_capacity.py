@@ -8,7 +8,20 @@ from volmatch.errors import ProblemError
 from volmatch.program.arrays import NO_CAP
 from volmatch.solver import solve
 
-from .build import broken, broken_alone, forbidden_by, job, person, possible, problem, served
+from .build import (
+    broken,
+    broken_alone,
+    fetched,
+    forbidden_by,
+    job,
+    pairs,
+    person,
+    place,
+    possible,
+    problem,
+    served,
+    visits,
+)
 
 # Jobs of 100 s at work, 500 m away.
 ONE = "ann 500 > one 1000-1100 > 1600"
@@ -205,3 +218,116 @@ def test_the_largest_amounts_are_kept():
     once = {"trip_cap": {"per_horizon": 1}}
     assert len(served(made(load(bags=half), load(bags=half), {"bags": 2**53}, rules=once))) == 2
     assert len(served(made(load(bags=half), load(bags=half), {"bags": 2**53 - 1}, rules=once))) == 1
+
+
+# -- pickups -----------------------------------------------------------------------------------------------------------
+
+SHOP = place("shop", 300)
+FETCHED = "ann 0 > one^ 300-400 > one 1000-1100 > 1600"
+
+
+def errands(one=None, two=None, capacity=None, fetch_two=True, **more):
+    """Two jobs at work; what the first needs is fetched on the way, and perhaps what the second needs."""
+    second = {"pickup": fetched()} if fetch_two else {}
+    return problem(
+        person(capacity=capacity or {}),
+        job("one", pickup=fetched(), **(one or {})),
+        job("two", **second, **(two or {})),
+        SHOP,
+        **more,
+    )
+
+
+AFTER_EACH_OTHER = "ann 0 > one^ 300-400 > one 600-700 > two^ 900-1000 > two 1200-1300 > 1800"
+AT_ONCE = "ann 0 > one^ 300-400 > two^ 400-500 > one 700-800 > two 800-900 > 1400"
+BROUGHT_AND_FETCHED = "ann 0 > two 500-600 > one^ 800-900 > one 1100-1200 > 1700"
+FETCHED_AND_BROUGHT = "ann 0 > one^ 300-400 > two 600-700 > one 700-800 > 1300"
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "bags", "fetch_two", "row", "excess"),
+    [
+        (load(bags=3), {}, 3, True, FETCHED, []),
+        (load(bags=3), {}, 2, True, FETCHED, [1]),
+        # one after the other: never both
+        (load(bags=3), load(bags=3), 3, True, AFTER_EACH_OTHER, []),
+        (load(bags=3), load(bags=3), 2, True, AFTER_EACH_OTHER, [1]),
+        (load(bags=3), load(bags=3), 6, True, AT_ONCE, []),
+        (load(bags=3), load(bags=3), 5, True, AT_ONCE, [1]),
+        # what is brought from home is on board from home, what is fetched is not
+        (load(bags=3), load(bags=3), 3, False, BROUGHT_AND_FETCHED, []),
+        (load(bags=3), load(bags=3), 6, False, FETCHED_AND_BROUGHT, []),
+        (load(bags=3), load(bags=3), 5, False, FETCHED_AND_BROUGHT, [1]),
+        # put down before taken up, and that stays
+        ({**load(bags=3), **collect(bags=3)}, {}, 3, True, FETCHED, []),
+        ({**load(bags=3), **collect(bags=4)}, {}, 3, True, FETCHED, [1]),
+        ({**load(bags=1), **collect(bags=3)}, load(bags=1), 4, True, AFTER_EACH_OTHER, []),
+        ({**load(bags=1), **collect(bags=3)}, load(bags=1), 3, True, AFTER_EACH_OTHER, [1]),
+        (collect(bags=3), load(bags=2), 5, True, AFTER_EACH_OTHER, []),
+        (collect(bags=3), load(bags=2), 4, True, AFTER_EACH_OTHER, [1]),
+    ],
+)
+def test_what_is_fetched_is_on_board_from_the_pickup_to_the_service(one, two, bags, fetch_two, row, excess):
+    of = errands(one, two, {"bags": bags}, fetch_two)
+    assert broken(of, "capacity", row) == [(("ann",), by) for by in excess]
+
+
+def test_what_is_fetched_and_not_brought_stays_on_board_and_what_was_not_fetched_never_was():
+    of = errands(load(bags=3), load(bags=3), {"bags": 3})
+    forgotten = "ann 0 > one^ 300-400 > two^ 400-500 > two 700-800 > 1300"
+    assert broken_alone(of, "capacity", forgotten) == [(("ann",), 3)]
+    assert broken_alone(of, "capacity", "ann 0 > one 500-600 > two 600-700 > 1200") == []
+    assert broken_alone(of, "capacity", "ann 0 > one^ 300-400 > one^ 400-500 > one 700-800 > 1300") == [
+        (("ann",), 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "bags", "fits"),
+    [
+        (load(bags=3), 3, True),
+        (load(bags=3), 2, False),
+        ({**load(bags=3), **collect(bags=3)}, 3, True),
+        ({**load(bags=1), **collect(bags=3)}, 2, False),
+    ],
+)
+def test_one_errand_alone_that_is_too_much_is_forbidden(one, bags, fits):
+    of = errands(one, {}, {"bags": bags})
+    assert forbidden_by(of, task="one") == ([] if fits else ["capacity"])
+    assert (("ann", "one") in pairs(of)) == fits
+    assert (("ann", "one^") in pairs(of)) == fits
+
+
+def test_the_program_collects_what_is_fetched_and_puts_it_down_at_the_service():
+    of = errands({**load(bags=3), **collect(bags=1)}, load(bags=2), {"bags": 4}, fetch_two=False)
+    program, names = visits(of)
+    assert program.loads.num_kinds == 1
+    rows = {
+        name: (int(program.loads.brought[visit, 0]), int(program.loads.collected[visit, 0]))
+        for name, visit in names.items()
+    }
+    assert rows == {"one^": (0, 3), "one": (0, -2), "two": (2, 0)}
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "bags", "fetch_two", "count"),
+    [
+        (load(bags=3), load(bags=3), 3, True, 2),
+        (load(bags=3), load(bags=3), 2, True, 0),
+        (load(bags=3), load(bags=3), 3, False, 2),  # the one from home first
+        (load(bags=3), collect(bags=3), 3, False, 2),
+        (collect(bags=3), collect(bags=3), 5, True, 1),
+    ],
+)
+def test_the_best_plan_never_has_more_on_board(one, two, bags, fetch_two, count):
+    of = errands(one, two, {"bags": bags}, fetch_two, rules={"trip_cap": {"per_horizon": 1}})
+    assert len(served(of)) == count
+
+
+def test_the_best_plan_fetches_again_rather_than_carry_too_much():
+    once = {"trip_cap": {"per_horizon": 1}}
+    metres = [
+        solve(errands(load(bags=3), load(bags=3), {"bags": bags}, rules=once)).levels[1].value
+        for bags in (6, 5)
+    ]
+    assert metres == [1000, 1400]

@@ -7,9 +7,21 @@ import pytest
 from volmatch.domain.geography import EARTH_RADIUS_METRES
 from volmatch.domain.location import Location
 from volmatch.domain.task import TaskType
-from volmatch.domain.travel import StraightLine
+from volmatch.domain.travel import Matrix, StraightLine
+from volmatch.errors import ProblemError
 
-from .build import broken, forbidden_by, job, person, place, possible, problem, served
+from .build import (
+    broken,
+    fetched,
+    forbidden_by,
+    job,
+    pairs,
+    person,
+    place,
+    possible,
+    problem,
+    served,
+)
 
 ROW = "ann 0 > job 5000-5100 > 20000"
 
@@ -199,3 +211,97 @@ def test_a_wide_radius_of_one_task_widens_no_other():
         person(radius_km=0.5001), job("one", radius_km=100), job("two", radius_km=0.5), place("work", 500.05)
     )
     assert served(of) == ["one"]
+
+
+# -- pickups -----------------------------------------------------------------------------------------------------------
+
+ERRAND = "ann 0 > job^ 3000-3100 > job 5000-5100 > 20000"
+
+
+def errand(rule, task=None, shop=300.0, area=("", "", ""), ann=None):
+    return problem(
+        person(**(ann or {})),
+        job(pickup=fetched(), **(task or {})),
+        place("home", area=area[0]),
+        place("work", 500, area=area[1]),
+        place("shop", shop, area=area[2]),
+        rules={"near_residence": rule},
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "task", "shop", "excess"),
+    [
+        ({"radius_km": 0.5, "pickups": True}, {}, 500, None),
+        ({"radius_km": 0.5, "pickups": True}, {}, -500, None),
+        ({"radius_km": 0.5, "pickups": True}, {}, 500.001, 0.001),
+        ({"radius_km": 0.5, "pickups": True}, {}, 2000, 1500),
+        ({"radius_km": 0.5, "pickups": False}, {}, 2000, None),
+        ({"radius_km": 0.5}, {}, 2000, None),
+        ({"pickups": True}, {"radius_km": 0.6}, 700, 100),
+        ({"pickups": True}, {"radius_km": 0.6}, 600, None),
+        ({"radius_km": 0.5, "pickups": True}, {"lifted": True}, 2000, None),
+        ({"radius_km": 0.4, "pickups": True}, {}, 300, 100),  # the place of service
+        ({"pickups": True}, {}, 2000, None),
+    ],
+)
+def test_the_radius_holds_for_pickups_where_the_rule_says_so(rule, task, shop, excess):
+    of = errand(rule, task, shop)
+    found = broken(of, "near_residence", ERRAND)
+    assert found == ([] if excess is None else [(("ann", "job"), pytest.approx(excess, abs=2e-7))])
+    assert forbidden_by(of) == ([] if excess is None else ["near_residence"])
+    assert pairs(of) == ({("ann", "job"), ("ann", "job^")} if excess is None else set())
+
+
+def test_service_and_pickup_that_are_both_too_far_are_two_violations():
+    of = errand({"radius_km": 0.1, "pickups": True}, shop=300)
+    assert sorted(broken(of, "near_residence", ERRAND)) == [(("ann", "job"), 200), (("ann", "job"), 400)]
+
+
+def test_the_radius_of_the_volunteer_holds_for_pickups_too():
+    for shop, near in ((500, True), (501, False)):
+        of = errand({"pickups": True}, shop=shop, ann={"radius_km": 0.5})
+        assert (broken(of, "near_residence", ERRAND) == []) == near
+        assert bool(pairs(of)) == near
+
+
+@pytest.mark.parametrize(
+    ("area", "pickups", "near"),
+    [
+        (("a/b", "a/c", "a/d"), True, True),
+        (("a/b", "a/c", "x/d"), True, False),
+        (("a/b", "a/c", ""), True, False),
+        (("a/b", "a/c", "x/d"), False, True),
+        (("a/b", "x/c", "a/d"), True, False),
+    ],
+)
+def test_the_area_of_the_pickup_is_the_same_where_the_rule_says_so(area, pickups, near):
+    of = errand({"same_area": 1, "pickups": pickups}, area=area)
+    assert broken(of, "near_residence", ERRAND) == ([] if near else [(("ann", "job"), 0)])
+    assert forbidden_by(of) == ([] if near else ["near_residence"])
+    assert bool(pairs(of)) == near
+
+
+def test_a_pickup_without_a_position_is_refused_where_the_radius_holds_for_it():
+    ways = [[0, 9, 9], [9, 0, 9], [9, 9, 0]]
+    nowhere = Location(id="shop")
+
+    def made(pickups, **more):
+        return problem(
+            person(),
+            job(pickup=fetched(), **more),
+            nowhere,
+            travel=Matrix({"walk": {"seconds": ways, "metres": ways}}),
+            rules={"near_residence": {"radius_km": 1, "pickups": pickups}},
+        )
+
+    assert made(False)
+    assert made(True, lifted=True)
+    with pytest.raises(ProblemError, match=r"tasks\[0\].pickup \(job\): the place has no position"):
+        made(True)
+
+
+def test_only_what_is_served_in_a_trip_is_near():
+    of = problem(person(radius_km=0.1), job(remote=True), rules={"near_residence": {"radius_km": 0.1}})
+    assert forbidden_by(of) == []
+    assert pairs(of) == {("ann", "job")}

@@ -1,10 +1,10 @@
-"""A plan breaks `pinned` when a pin is not kept."""
+"""A plan breaks `pinned` when a pin is not kept, or something frozen is changed."""
 
 import pytest
 from attrs import evolve
 
 from volmatch.domain.problem import Pin
-from volmatch.errors import NotBuiltError, ProblemError
+from volmatch.errors import ProblemError
 from volmatch.solver import solve
 from volmatch.verifier import verify
 
@@ -199,9 +199,3 @@ def test_pinned_starts_may_be_written_as_instants():
     of = problem(person(), job(), pins=[Pin(volunteer="ann", task="job", start="2020-03-02T12:00")])
     assert of.pins[0].start == DAY // 2
     assert verify(of, plan(of, "ann 42700 > job 43200-43300 > 43800")) == []
-
-
-def test_the_freeze_is_not_built_yet_and_says_so():
-    of = made(frozen_until=100)
-    with pytest.raises(NotBuiltError, match="frozen_until"):
-        verify(of, plan(of))

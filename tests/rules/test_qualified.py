@@ -5,7 +5,20 @@ import pytest
 from volmatch.domain.problem import Forbidden
 from volmatch.domain.task import TaskType
 
-from .build import DAY, HOUR, broken, forbidden_by, job, person, place, possible, problem
+from .build import (
+    DAY,
+    HOUR,
+    broken,
+    fetched,
+    forbidden_by,
+    job,
+    pairs,
+    person,
+    place,
+    possible,
+    problem,
+    served,
+)
 
 ROW = "ann 500 > job 1000-1100 > 1600"
 
@@ -212,3 +225,65 @@ def test_the_day_of_a_skill_is_local_not_utc():
 def test_one_violation_for_a_pair_that_lacks_several_things():
     of = made({"age": 17}, {"min_age": 18, "organisations": ["red"]})
     assert broken(of, "qualified", ROW) == [(("ann", "job"), 0)]
+
+
+# -- pickups -----------------------------------------------------------------------------------------------------------
+
+ERRAND = "ann 0 > job^ 300-400 > job 1000-1100 > 1600"
+
+
+def errand(ann=None, shop=None, work=None, **more):
+    return problem(
+        person(**(ann or {})),
+        job(pickup=fetched()),
+        place("shop", 300, **(shop or {})),
+        place("work", 500, **(work or {})),
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("has", "shop", "work", "allowed"),
+    [
+        ([], None, None, True),
+        ([], "ward", None, False),
+        (["ward"], "ward", None, True),
+        (["ward"], "ward", "yard", False),
+        (["ward"], "yard", "ward", False),
+        (["ward", "yard"], "yard", "ward", True),
+        (["ward"], "ward", "ward", True),
+    ],
+)
+def test_who_fetches_may_enter_there(has, shop, work, allowed):
+    of = errand({"access": has}, {"access": shop}, {"access": work})
+    agree(of, allowed, ERRAND)
+    assert bool(pairs(of)) == allowed
+
+
+@pytest.mark.parametrize(("location", "allowed"), [("shop", False), ("work", False), ("home", True)])
+def test_a_forbidden_location_is_not_fetched_at_either(location, allowed):
+    of = errand(forbidden=[Forbidden(volunteer="ann", location=location)])
+    agree(of, allowed, ERRAND)
+
+
+def test_the_areas_in_which_somebody_serves_say_nothing_of_pickups():
+    of = errand({"areas": ["a"]}, {"area": "b"}, {"area": "a"})
+    agree(of, True, ERRAND)
+    agree(errand({"areas": ["a"]}, {"area": "a"}, {"area": "b"}), False, ERRAND)
+
+
+def test_a_skill_is_asked_for_at_the_service_not_at_the_pickup():
+    midnight = f"ann 0 > job^ 300-400 > job {DAY}-{DAY + 100} > {DAY + 600}"
+    earlier = f"ann 0 > job^ 300-400 > job {DAY - 1}-{DAY + 99} > {DAY + 600}"
+    of = problem(
+        person(skills={"driver": "2020-03-02"}, offers=[(0, 2 * DAY)]),
+        job(skills=["driver"], windows=[(0, 2 * DAY)], pickup=fetched()),
+        place("shop", 300),
+    )
+    assert broken(of, "qualified", midnight) == [(("ann", "job"), 0)]
+    assert broken(of, "qualified", earlier) == []
+    assert served(of) == ["job"]
+
+
+def test_a_skill_for_ever_may_be_written_as_the_last_date_there_is():
+    agree(made({"skills": {"driver": "9999-12-31"}}, {"skills": ["driver"]}), True)

@@ -4,10 +4,24 @@ import math
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 from volmatch.domain.travel import Matrix, StraightLine
 
-from .build import broken, broken_alone, forbidden_by, job, person, place, possible, problem, served
+from .build import (
+    broken,
+    broken_alone,
+    fetched,
+    forbidden_by,
+    job,
+    pairs,
+    person,
+    place,
+    possible,
+    problem,
+    served,
+    visits,
+)
 
 LATE = ("ann",)
 
@@ -176,3 +190,120 @@ def test_a_place_with_no_direct_way_may_be_reached_through_another_stop():
     assert broken(of, "travel", "ann 0 > two 100-200 > one 300-400 > three 500-600 > 700") == []
     assert served(of) == ["one", "three", "two"]
     assert forbidden_by(of, task="one") == []
+
+
+# -- pickups -----------------------------------------------------------------------------------------------------------
+
+
+def errand(**shop):
+    """Fetched 300 m the other way, 800 m from work; 100 s at either."""
+    return problem(person(), job(pickup=fetched()), place("shop", -300, **shop), place("work", 500, setup=30))
+
+
+@pytest.mark.parametrize(
+    ("row", "late"),
+    [
+        ("ann 0 > job^ 300-400 > job 1230-1330 > 1830", []),
+        ("ann 1 > job^ 300-400 > job 1230-1330 > 1830", [1]),
+        ("ann 0 > job^ 300-400 > job 1229-1329 > 1830", [1]),
+        ("ann 0 > job^ 300-400 > job 1230-1330 > 1829", [1]),
+    ],
+)
+def test_the_way_leads_to_where_it_is_fetched_and_then_to_where_it_is_brought(row, late):
+    assert broken(errand(), "travel", row) == [(LATE, by) for by in late]
+
+
+def test_setup_is_paid_where_something_is_fetched_and_once_an_arrival():
+    of = errand(setup=60)
+    assert broken(of, "travel", "ann 0 > job^ 300/360-460 > job 1290-1390 > 1890") == []
+    assert broken(of, "travel", "ann 0 > job^ 300/359-459 > job 1290-1390 > 1890") == [(LATE, 1)]
+    same = problem(
+        person(),
+        job("one", pickup=fetched("work")),
+        job("two", pickup=fetched("work")),
+        place("work", 500, setup=60),
+    )
+    row = "ann 0 > one^ 500/560-660 > two^ 660/660-760 > one 760/760-860 > two 860/860-960 > 1460"
+    assert broken(same, "travel", row) == []
+
+
+def test_the_program_knows_where_things_are_fetched():
+    of = errand(setup=60)
+    program, names = visits(of)
+    assert [int(program.visits.place[names[name]]) for name in ("job^", "job")] == [
+        of.place("shop"),
+        of.place("work"),
+    ]
+    assert [int(program.visits.setup[names[name]]) for name in ("job^", "job")] == [60, 30]
+    assert program.visits.offroute.tolist() == [0, 0]
+
+
+# Home, work and shop; None = no way.
+WAYS = [[0, 100, 100], [100, 0, 100], [100, 100, 0]]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "reached"),
+    [
+        (0, 1, True),  # the straight way to work is not needed
+        (2, 0, True),  # nor that from the shop back home
+        (0, 2, False),
+        (2, 1, False),
+        (1, 0, False),
+        (1, 2, True),
+    ],
+)
+def test_without_a_way_through_the_pickup_nobody_can(a, b, reached):
+    table = np.array(WAYS, dtype=float)
+    table[a, b] = np.inf
+    # Ways through a third place would do as well; with three places there are none but those that lead back.
+    travel = Matrix({"walk": {"seconds": table, "metres": table}})
+    of = problem(person(), job(pickup=fetched()), place("shop", 300), travel=travel)
+    row = "ann 0 > job^ 100-200 > job 300-400 > 500"
+    assert (broken(of, "travel", row) == []) == reached
+    assert (served(of) == ["job"]) == reached
+    if (a, b) == (0, 2):
+        assert served(evolve(of, tasks=[job(pickup=fetched()), job("two")])) == ["job", "two"]
+
+
+def test_a_shop_that_cannot_be_left_is_no_way():
+    table = np.array(WAYS, dtype=float)
+    table[2, :2] = np.inf
+    travel = Matrix({"walk": {"seconds": table, "metres": table}})
+    of = problem(person(), job(pickup=fetched()), place("shop", 300), travel=travel)
+    assert forbidden_by(of) == ["travel"]
+    assert served(of) == []
+
+
+@pytest.mark.parametrize(
+    ("offer", "windows", "opening", "fits"),
+    [
+        ((0, 1830), (), (), True),
+        ((0, 1829), (), (), False),
+        ((1, 1830), (), (), False),
+        ((0, 1830), [(300, 400)], (), True),
+        ((0, 2000), [(470, 570)], (), True),
+        ((0, 2000), [(471, 571)], (), False),
+        ((0, 2000), [(200, 399), (470, 900)], (), True),
+        ((0, 2000), (), [(0, 399), (470, 900)], True),
+        ((0, 2000), (), [(0, 399), (471, 900)], False),
+        ((0, 2000), [(0, 600)], [(100, 380), (450, 570)], True),
+    ],
+)
+def test_there_and_there_and_back_in_the_time_offered(offer, windows, opening, fits):
+    of = problem(
+        person(offers=[offer]),
+        job(pickup=fetched(windows=list(windows))),
+        place("shop", -300, open=list(opening)),
+        place("work", 500, setup=30),
+    )
+    assert forbidden_by(of) == ([] if fits else ["travel"])
+    assert served(of) == (["job"] if fits else [])
+
+
+def test_fetching_at_home_and_bringing_to_the_same_place_cost_no_way():
+    for where, end in (("home", 1200), ("work", 1200)):
+        for late in (0, 1):
+            of = problem(person(offers=[(0, end - late)]), job(pickup=fetched(where)))
+            assert forbidden_by(of) == (["travel"] if late else [])
+            assert bool(pairs(of)) or late

@@ -5,8 +5,19 @@ import pytest
 
 from volmatch.domain.problem import Pin
 from volmatch.domain.travel import Matrix, StraightLine
+from volmatch.solver import solve
 
-from .build import broken, forbidden_by, job, person, place, possible, problem, served
+from .build import (
+    broken,
+    fetched,
+    forbidden_by,
+    job,
+    person,
+    place,
+    possible,
+    problem,
+    served,
+)
 
 # Two jobs of 100 s each at work, 500 m away: 1,000 m, and 1,100 or 1,200 s.
 ONE = "ann 500 > one 1000-1100 > 1600"
@@ -149,3 +160,55 @@ def test_a_pair_is_not_forbidden_that_another_stop_makes_possible(rule):
         pins=[Pin(volunteer="ann", task=name) for name in ("one", "two", "three")],
     )
     assert served(of) == ["one", "three", "two"]
+
+
+# -- pickups: fetched 300 m the other way, 800 m from work ---------------------------------------------------------------
+
+ERRANDS = "ann 0 > one^ 300-400 > two^ 400-500 > one 1300-1400 > two 1400-1500 > 2000"
+
+
+def errands(rule, ann=None, setup=0):
+    jobs = [job(name, pickup=fetched()) for name in ("one", "two")]
+    shop, work = place("shop", -300, setup=setup), place("work", 500, setup=setup)
+    return problem(person(**(ann or {})), *jobs, shop, work, rules={"trip_limits": rule})
+
+
+@pytest.mark.parametrize(
+    ("rule", "ann", "excess"),
+    [
+        ({"max_tasks": 2}, {}, []),
+        ({"max_tasks": 1}, {}, [1]),
+        ({}, {"max_tasks_per_trip": 2}, []),
+        ({"max_km": 1.6}, {}, []),
+        ({"max_km": 1.5}, {}, [100]),
+        ({"max_hours": 2000 / 3600}, {}, []),
+        ({"max_hours": 1999 / 3600}, {}, [1]),
+    ],
+)
+def test_a_pickup_is_no_task_of_its_own_but_on_the_way(rule, ann, excess):
+    assert broken(errands(rule, ann), "trip_limits", ERRANDS) == [(("ann",), by) for by in excess]
+
+
+@pytest.mark.parametrize(
+    ("rule", "setup", "fits"),
+    [
+        ({"max_tasks": 1}, 0, True),
+        ({"max_tasks": 0}, 0, False),
+        ({"max_km": 1.6}, 0, True),
+        ({"max_km": 1.599}, 0, False),
+        ({"max_hours": 1800 / 3600}, 0, True),
+        ({"max_hours": 1799 / 3600}, 0, False),
+        ({"max_hours": 1920 / 3600}, 60, True),
+        ({"max_hours": 1919 / 3600}, 60, False),
+    ],
+)
+def test_an_errand_alone_that_is_too_much_is_forbidden(rule, setup, fits):
+    of = errands(rule, setup=setup)
+    assert forbidden_by(of, task="one") == ([] if fits else ["trip_limits"])
+    assert served(of) == (["one", "two"] if fits else [])
+
+
+def test_one_task_a_trip_still_fetches_and_brings():
+    of = errands({"max_tasks": 1})
+    result = solve(of, time_limit=30)
+    assert [[stop.kind for stop in trip.stops] for trip in result.plan.trips] == [["pickup", "service"]] * 2

@@ -5,7 +5,19 @@ import pytest
 
 from volmatch.domain.travel import Matrix
 
-from .build import DAY, HOUR, broken, forbidden_by, job, person, place, possible, problem, served
+from .build import (
+    DAY,
+    HOUR,
+    broken,
+    fetched,
+    forbidden_by,
+    job,
+    person,
+    place,
+    possible,
+    problem,
+    served,
+)
 
 
 def trips(*departures):
@@ -139,3 +151,23 @@ def test_a_pair_is_not_forbidden_that_another_stop_makes_possible(rule):
     assert broken(of, "workload", row) == []
     assert served(of) == ["one", "three", "two"]
     assert forbidden_by(of, task="one") == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "fits"),
+    [
+        ({"max_tasks_per_day": 1}, True),
+        ({"max_tasks_per_day": 0}, False),
+        ({"max_km_per_day": 1.6}, True),
+        ({"max_km_per_day": 1.599}, False),
+        ({"max_hours_per_day": 1800 / 3600}, True),
+        ({"max_hours_per_day": 1799 / 3600}, False),
+    ],
+)
+def test_a_pickup_is_no_task_of_its_own_but_takes_time_and_way(rule, fits):
+    # Fetched 300 m the other way, 800 m from work; 100 s at either.
+    of = problem(person(), job(pickup=fetched()), place("shop", -300), rules={"workload": rule})
+    row = "ann 0 > job^ 300-400 > job 1200-1300 > 1800"
+    assert (broken(of, "workload", row) == []) == fits
+    assert forbidden_by(of) == ([] if fits else ["workload"])
+    assert served(of) == (["job"] if fits else [])

@@ -142,28 +142,36 @@ def _radius_needs_home(problem: Problem, found: Findings) -> None:
             with found.inside(f"volunteers.[{row}].home"):
                 found.subject = volunteer.id
                 found.fault("the home has no position, but a radius applies", "Give the location a position.")
+    fetched = said.get("pickups") if isinstance(said, Mapping) else getattr(said, "pickups", None)
     if radius is not None or narrow or any(v.radius_km is not None for v in problem.volunteers):
         for row, task in enumerate(problem.effective_tasks):
-            known = task.location is not None and problem.knows("location", task.location)
-            if task.remote or task.lifted or task.location in placed or not known:
-                continue
-            with found.inside(f"tasks.[{row}].location"):
-                found.subject = task.id
-                found.fault(
-                    "the place has no position, but a radius applies", "Give the location a position."
-                )
+            near = {"location": task.location}
+            if fetched and task.pickup is not None:
+                near["pickup"] = task.pickup.location
+            for name, place in near.items():
+                known = place is not None and problem.knows("location", place)
+                if task.remote or task.lifted or place in placed or not known:
+                    continue
+                with found.inside(f"tasks.[{row}].{name}"):
+                    found.subject = task.id
+                    found.fault(
+                        "the place has no position, but a radius applies", "Give the location a position."
+                    )
     found.subject = ""
 
 
 def _skills(problem: Problem, found: Findings) -> None:
     held = {skill for volunteer in problem.volunteers for skill in volunteer.skills}
-    first: dict[str, int] = {}
+    first: dict[str, tuple[int, str]] = {}
     for row, task in enumerate(problem.effective_tasks):
         for skill in task.skills or ():
             if skill not in held:
-                first.setdefault(skill, row)
-    for skill, row in first.items():
-        with found.inside(f"tasks.[{row}].skills"):
+                first.setdefault(skill, (row, "skills"))
+        for member in task.team:
+            if member.skill is not None and member.skill not in held:
+                first.setdefault(member.skill, (row, "team"))
+    for skill, (row, name) in first.items():
+        with found.inside(f"tasks.[{row}].{name}"):
             found.warn(f"no volunteer has the skill {skill!r}")
 
 

@@ -45,6 +45,8 @@ def effective_tasks(
             filled[task.type] = defaults
         rows.append(_filled(task, defaults, scale))
         _check(row, rows[-1], found)
+        if rows[-1].remote and rows[-1].pickup is not None:
+            _leave_pickup(row, rows[-1], found)
     if sum(task.weight for task in rows) > LARGEST:
         with found.inside("tasks"):
             found.fault("the weights add up to more than 2^53", "Use smaller weights.")
@@ -87,6 +89,15 @@ def _filled(task: Task, defaults: dict[str, Any], scale: int) -> Task:
     if scale != 1 or type(task.weight) is not int:
         put(twin, "weight", round(task.weight * scale))
     return twin
+
+
+def _leave_pickup(row: int, task: Task, found: Findings) -> None:
+    """Leave the pickup of a remote task out: nobody goes anywhere for it."""
+    object.__setattr__(task, "pickup", None)
+    found.subject = task.id
+    with found.inside(f"tasks.[{row}].pickup"):
+        found.warn("a remote task is done from home; its pickup is left out")
+    found.subject = ""
 
 
 def _check(row: int, task: Task, found: Findings) -> None:

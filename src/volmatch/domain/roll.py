@@ -91,6 +91,11 @@ class Roll:
         start, end, row = (np.ascontiguousarray(column) for column in table.T)
         return row, start, end, int((end - start).max(initial=0))
 
+    @property
+    def offers(self) -> tuple[Rows, Wholes, Wholes]:
+        """The row, start and end of every interval that anybody offers, by start."""
+        return self._offers[:3]
+
     def who_offers(
         self, times: Iterable[Interval], seconds: int, ways: tuple[Wholes, Wholes] | None = None
     ) -> Flags:

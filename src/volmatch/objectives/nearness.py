@@ -66,4 +66,6 @@ class Nearness(Objective):
         pairs = draft.candidates
         homes = draft.home[draft.candidate_volunteers()]
         line = draft.travel.network.line(homes, draft.place[pairs.visit])
-        return {"pair": weight * np.rint(line).astype(np.int64)}
+        # Neither a pickup nor what is done at home is a place of service.
+        served = (pairs.visit < len(draft.tasks)) & (draft.offroute[pairs.visit] == 0)
+        return {"pair": weight * np.rint(np.where(served, line, 0)).astype(np.int64)}

@@ -69,6 +69,8 @@ def _beside(draft: Draft, likes: Mapping[tuple[int, int], int]) -> Any:
     if not len(keys):
         return np.zeros(len(draft.candidates), dtype=np.int64)
     values = np.array([likes[divmod(int(key), num_tasks)] for key in keys], dtype=np.int64)
-    wanted = draft.candidate_volunteers() * num_tasks + draft.candidates.visit
+    visit = draft.candidates.visit
+    wanted = draft.candidate_volunteers() * num_tasks + visit
     place = np.searchsorted(keys, wanted) % len(keys)
-    return np.where(keys[place] == wanted, values[place], 0)
+    # Pickups, whose numbers come after those of the tasks, are no services.
+    return np.where((keys[place] == wanted) & (visit < num_tasks), values[place], 0)

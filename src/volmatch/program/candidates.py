@@ -62,7 +62,9 @@ def _with_pickups(draft: Draft, sieve: _Sieve, pairs: Ints) -> Ints:
     fetched = np.full(len(draft.tasks), -1)
     fetched[list(draft.pickups)] = list(draft.pickups.values())
     has = fetched[pairs[0]] >= 0
-    found = np.stack(sieve.sift(fetched[pairs[0][has]], pairs[1][has]))
+    able = has.copy()
+    able[has] = np.diff(sieve.visits.ptr)[fetched[pairs[0][has]]] > 0
+    found = np.stack(sieve.sift(fetched[pairs[0][able]], pairs[1][able]))
     span = int(pairs[1].max(initial=0)) + 1
     lost = ~np.isin(fetched[pairs[0]] * span + pairs[1], found[0] * span + found[1]) & has
     return np.concatenate([pairs[:, ~lost], found], axis=1)
@@ -200,7 +202,7 @@ class _Sieve:
         """Give the last start of each pair before a skill of the volunteer that it needs expires."""
         limit = np.full(len(visit), NO_CAP)
         for expiry in self.draft.expiries:
-            due = (self.duties.volunteer[duty] == expiry.volunteer) & expiry.tasks[visit]
+            due = (self.duties.volunteer[duty] == expiry.volunteer) & expiry.visits[visit]
             limit[due] = np.minimum(limit[due], expiry.before - 1)
         last = self.visits.high[self.visits.ptr[visit + 1] - 1]
         return np.where(limit < last, limit, NO_CAP)

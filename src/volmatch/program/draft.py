@@ -52,10 +52,10 @@ class Match:
 
 @frozen(eq=False)
 class Expiry:
-    """Services of the flagged tasks by the volunteer must start before an instant."""
+    """The flagged visits, shape (visits,), by the volunteer must start before an instant."""
 
     volunteer: int
-    tasks: Flags
+    visits: Flags
     before: int
 
 
@@ -222,9 +222,9 @@ class Draft(Tied):
         """Give the volunteer number of each pair of the candidates, shape (pairs,)."""
         return self.duty_volunteer[self.candidates.duty]
 
-    def expire(self, volunteer: int, tasks: Flags, before: int) -> None:
-        """Services of the flagged tasks by this volunteer start before an instant."""
-        self.expiries.append(Expiry(volunteer, tasks, before))
+    def expire(self, volunteer: int, visits: Flags, before: int) -> None:
+        """Let the flagged visits, shape (visits,), start before an instant where this volunteer does them."""
+        self.expiries.append(Expiry(volunteer, visits, before))
 
     def finished_duties(self, clock: Clock) -> Duties:
         """Make duties of the offers, cut at midnight for those of whom something is counted by the day.

@@ -1,6 +1,6 @@
 """What ties visits, people and days together, while a program is made: rules and objectives write it here.
 
-Visits are given by number: that of their task, or what `Draft.pickup` gives for a fetching. An objective writes what is
+Visits are given by number: that of their task, or that of its pickup (`Draft.pickups`). An objective writes what is
 paid on the level that is being compiled, which ``level`` holds meanwhile.
 """
 

@@ -1,12 +1,13 @@
 """Nobody has more on board than they can carry.
 
-What a task needs brought (`load`) is on board from home until its service, what is taken along there (`collect`)
-from its service until home; at a service the one is put down before the other is taken up. At no moment of a
-trip is there more of a kind on board than the volunteer's `capacity` for it; exactly as much is allowed. A kind
-that the capacity does not name is 0; at home everything is put down, so that the next trip begins empty. Where
-several people serve a task, each carries the whole load.
+What a task needs brought (`load`) is on board from home until its service, or from its pickup if it has one; what is
+taken along there (`collect`) from its service until home; at a service the one is put down before the other is taken
+up. At no moment of a trip is there more of a kind on board than the volunteer's `capacity` for it; exactly as much is
+allowed. A kind that the capacity does not name is 0; at home everything is put down, so that the next trip begins
+empty. Where several people serve a task, each carries the whole load. Nothing is carried for a remote task.
 
-On the way from stop *k* to the next: Σ load of the stops after *k* + Σ collect of the stops up to *k*.
+On the way from stop *k* to the next: Σ load of the services after *k* that have no pickup, or had it at a stop up to
+*k*, + Σ collect of the services up to *k*. What is fetched and not brought stays on board till home.
 """
 
 from __future__ import annotations
@@ -67,15 +68,19 @@ class Capacity(Rule):
 
     def compile(self, problem: Problem, draft: Draft) -> None:
         """Write each kind of load: what tasks need, and what people can have on board."""
-        kinds = {kind for task in draft.tasks for kind in (*task.load, *task.collect)}
-        for kind in sorted(kinds):
-            draft.carry(
-                brought=np.array([task.load.get(kind, 0) for task in draft.tasks], dtype=np.int64),
-                collected=np.array([task.collect.get(kind, 0) for task in draft.tasks], dtype=np.int64),
-                capacity=np.array(
-                    [person.capacity.get(kind, 0) for person in draft.volunteers], dtype=np.int64
-                ),
-            )
+        tasks = [(row, task) for row, task in enumerate(draft.tasks) if not task.remote]
+        for kind in sorted({kind for _, task in tasks for kind in (*task.load, *task.collect)}):
+            brought, collected = np.zeros((2, draft.num_visits), dtype=np.int64)
+            for row, task in tasks:
+                load = task.load.get(kind, 0)
+                collected[row] = task.collect.get(kind, 0)
+                if task.pickup is None:
+                    brought[row] = load
+                else:  # taken up where it is fetched, put down at the service
+                    collected[draft.pickups[row]] = load
+                    collected[row] -= load
+            held = [person.capacity.get(kind, 0) for person in draft.volunteers]
+            draft.carry(brought, collected, np.array(held, dtype=np.int64))
 
 
 def _of(amounts: Mapping[str, int], kind: str) -> int:
@@ -88,12 +93,18 @@ def _all_of(roll: Roll, kind: str) -> Wholes:
 
 def _most_on_board(trip: TripView) -> dict[str, int]:
     """Give the most of each kind that is on board at any moment of a trip."""
-    tasks = [task for stop, task in trip.stops if stop.kind == "service"]
     most = {}
-    for kind in {kind for task in tasks for kind in (*task.load, *task.collect)}:
-        on_board = sum(_of(task.load, kind) for task in tasks)
+    for kind in {kind for _, task in trip.stops for kind in (*task.load, *task.collect)}:
+        brought = [task for stop, task in trip.stops if stop.kind == "service" and task.pickup is None]
+        on_board = sum(_of(task.load, kind) for task in brought)
         most[kind] = on_board
-        for task in tasks:
-            on_board += _of(task.collect, kind) - _of(task.load, kind)
+        fetched: dict[str, int] = {}
+        for stop, task in trip.stops:
+            if stop.kind == "pickup":
+                on_board += _of(task.load, kind)
+                fetched[task.id] = fetched.get(task.id, 0) + _of(task.load, kind)
+            else:
+                put_down = _of(task.load, kind) if task.pickup is None else fetched.pop(task.id, 0)
+                on_board += _of(task.collect, kind) - put_down
             most[kind] = max(most[kind], on_board)
     return most

@@ -3,7 +3,10 @@
 The straight line (no detour) from the home to the place of service is at most the smallest of three
 radii: the rule's, the task's (its own replaces its type's) and the volunteer's; a place exactly on the
 circle is near enough. With ``same_area: n`` the first *n* parts of the two areas must be the same, and
-present. A task that is ``lifted`` may be served from anywhere.
+present. A task that is ``lifted`` may be served from anywhere, and a remote one is served from home.
+
+Where a task has a pickup, radius and areas hold for the place of service alone, and with ``pickups`` for the place
+where it is fetched as well.
 """
 
 from __future__ import annotations
@@ -49,42 +52,42 @@ class NearResidence(Rule):
 
     def forbids(self, problem: Problem, volunteer: Volunteer, task: Task) -> str:
         """Say by how much the place is too far, or that it is in another area."""
-        excess = self._excess(problem, volunteer, task, self._line(problem, volunteer, task))
-        if excess > 0:
-            return f"lives {excess / 1000:.1f} km too far away"
-        return "" if excess == 0 else "lives in another area"
+        for name in self._places(task):
+            line = problem.network.straight(problem.place(volunteer.home), problem.place(name))
+            excess = self._excess(problem, volunteer, task, name, line)
+            if excess:
+                return f"lives {excess / 1000:.1f} km too far away" if excess > 0 else "lives in another area"
+        return ""
+
+    def _places(self, task: Task) -> list[str]:
+        """Name the locations that must be near."""
+        if task.lifted or task.remote or task.location is None:
+            return []
+        fetched = task.pickup is not None and self.pickups
+        return [task.location, *([task.pickup.location] if fetched and task.pickup else [])]
 
     def forbidden(self, roll: Roll, task: Task, rows: Rows) -> Flags:
         """Say of many that the place is too far, or in another area."""
         forbidden = np.zeros(len(rows), dtype=bool)
-        if task.lifted or task.remote:
-            return forbidden
         least = min((r for r in (self.radius_km, task.radius_km) if r is not None), default=np.inf)
         radius = np.minimum(roll.numbers("radius_km", np.inf)[rows], least)
         limited = np.isfinite(radius)
-        if limited.any():
-            line = roll.lines(rows, task.location) if task.location is not None else np.zeros(len(rows))
-            forbidden |= limited & ~(line <= radius * 1000 + TOLERANCE_METRES)
-        if self.same_area:
-            there = tuple(roll.problem.location(task.location or "").area.split("/")[: self.same_area])
-            group, areas = roll.groups(
-                (self.name, self.same_area), lambda one: self._first(roll.problem, one)
-            )
-            same = [here == there and len(here) == self.same_area and all(here) for here in areas]
-            forbidden |= ~np.array(same, dtype=bool)[group[rows]]
+        for name in self._places(task):
+            if limited.any():
+                forbidden |= limited & ~(roll.lines(rows, name) <= radius * 1000 + TOLERANCE_METRES)
+            if self.same_area:
+                there = tuple(roll.problem.location(name).area.split("/")[: self.same_area])
+                key = self.name, self.same_area
+                group, areas = roll.groups(key, lambda one: self._first(roll.problem, one))
+                same = [here == there and len(here) == self.same_area and all(here) for here in areas]
+                forbidden |= ~np.array(same, dtype=bool)[group[rows]]
         return forbidden
 
     def _first(self, problem: Problem, volunteer: Volunteer) -> tuple[str, ...]:
         return tuple(problem.location(volunteer.home).area.split("/")[: self.same_area])
 
-    def _line(self, problem: Problem, volunteer: Volunteer, task: Task) -> float:
-        if task.location is None or task.remote:
-            return 0.0
-        home, place = problem.place(volunteer.home), problem.place(task.location)
-        return problem.network.straight(home, place)
-
-    def _excess(self, problem: Problem, volunteer: Volunteer, task: Task, line: float) -> float:
-        """Give the metres beyond the radius, 0 where the pair is near, −1 where the area is another."""
+    def _excess(self, problem: Problem, volunteer: Volunteer, task: Task, where: str, line: float) -> float:
+        """Give the metres of a place beyond the radius, 0 where it is near, −1 where the area is another."""
         if task.lifted or task.remote:
             return 0
         radii = [r for r in (self.radius_km, task.radius_km, volunteer.radius_km) if r is not None]
@@ -92,25 +95,31 @@ class NearResidence(Rule):
             return line - min(radii) * 1000
         if self.same_area:
             here = problem.location(volunteer.home).area.split("/")[: self.same_area]
-            there = problem.location(task.location or "").area.split("/")[: self.same_area]
+            there = problem.location(where).area.split("/")[: self.same_area]
             if here != there or len(here) < self.same_area or not all(here):
                 return -1
         return 0
 
     def check(self, problem: Problem, plan: PlanView) -> Iterator[Violation]:
-        """Measure the straight line of every pair of the plan."""
-        near = [service for service in plan.services if service.trip is not None]
-        homes = np.array([problem.place(service.volunteer.home) for service in near], dtype=np.int64)
-        places = np.array([problem.place(service.task.location or "") for service in near], dtype=np.int64)
-        for service, line in zip(near, problem.network.line(homes, places).tolist(), strict=True):
-            excess = self._excess(problem, service.volunteer, service.task, line)
+        """Measure the straight line to every service of the plan, and to every pickup if they count."""
+        stops = [
+            (trip.volunteer, task, place, stop.kind)
+            for trip in plan.trips
+            for (stop, task), place in zip(trip.stops, trip.places[1:], strict=False)
+            if stop.kind == "service" or self.pickups
+        ]
+        homes = np.array([problem.place(volunteer.home) for volunteer, *_ in stops], dtype=np.int64)
+        places = np.array([place for _, _, place, _ in stops], dtype=np.int64)
+        lines = problem.network.line(homes, places).tolist()
+        for (volunteer, task, place, kind), line in zip(stops, lines, strict=True):
+            excess = self._excess(problem, volunteer, task, problem.locations[place].id, line)
             if excess:
                 why = f"lives {excess:.0f} m too far from" if excess > 0 else "lives in another area than"
                 yield Violation(
                     rule=self.name,
-                    subjects=(service.volunteer.id, service.task.id),
+                    subjects=(volunteer.id, task.id),
                     excess=max(excess, 0),
-                    message=f"{service.volunteer.id} {why} {service.task.id}",
+                    message=f"{volunteer.id} {why} {'the pickup of ' if kind == 'pickup' else ''}{task.id}",
                 )
 
     def compile(self, problem: Problem, draft: Draft) -> None:
@@ -122,15 +131,24 @@ class NearResidence(Rule):
             )
         for row, task in enumerate(draft.tasks):
             draft.radius_of_task[row] = np.inf if task.radius_km is None else task.radius_km * 1000
-            draft.unlimited[row] = bool(task.lifted)
+            draft.unlimited[row] = bool(task.lifted) or bool(task.remote)
+            if row in draft.pickups:
+                draft.radius_of_task[draft.pickups[row]] = draft.radius_of_task[row]
+                draft.unlimited[draft.pickups[row]] = bool(task.lifted) or not self.pickups
         if self.same_area:
-            depth = self.same_area
-            homes = [_prefix(problem.location(v.home).area, depth) for v in draft.volunteers]
-            places = [
-                None if task.lifted else _prefix(problem.location(task.location or "").area, depth)
-                for task in draft.tasks
-            ]
-            draft.match(homes, places, lambda home, place: place is None or (home == place and home != ()))
+            self._match_areas(problem, draft, self.same_area)
+
+    def _match_areas(self, problem: Problem, draft: Draft, depth: int) -> None:
+        """Let the areas of home, place of service and perhaps pickup agree."""
+        homes = [_prefix(problem.location(v.home).area, depth) for v in draft.volunteers]
+        asked: list[frozenset[tuple[str, ...]]] = []
+        for task in draft.tasks:
+            bound = not (task.lifted or task.remote)
+            there = [task.location or ""] if bound else []
+            if bound and self.pickups and task.pickup is not None:
+                there.append(task.pickup.location)
+            asked.append(frozenset(_prefix(problem.location(name).area, depth) for name in there))
+        draft.match(homes, asked, lambda home, places: all(home == place and home != () for place in places))
 
 
 def _prefix(area: str, depth: int) -> tuple[str, ...]:

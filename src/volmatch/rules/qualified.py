@@ -4,6 +4,10 @@ A skill with an end date is still valid on that date, judged by the local date o
 starts. An unknown age fails every age bound; bounds are inclusive. An empty list of areas or
 organisations asks for nothing. Forbidden pairs are forbidden whether they name the task, its
 beneficiary or its location.
+
+Who fetches something enters the place of the pickup: its access tag is asked for, and where it is a forbidden location
+the task is forbidden. (The areas in which somebody serves say nothing of where they fetch.) A remote task is
+done at home: no tag, no area and no location of its place counts.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -53,10 +58,10 @@ class Qualified(Rule):
             return "lives outside the areas of the task"
         if task.organisations and volunteer.organisation not in task.organisations:
             return "belongs to no organisation that is sent"
-        if task.location is not None and not task.remote:
-            place = problem.location(task.location)
+        for place in (problem.location(name) for name in _entered(task)):
             if place.access is not None and place.access not in volunteer.access:
                 return f"lacks the access tag {place.access!r}"
+        for place in (problem.location(name) for name in _entered(task)[:1]):
             if volunteer.areas and not within(place.area, volunteer.areas):
                 return "serves in other areas only"
         return "is forbidden this task" if _banned(problem, volunteer, task) else ""
@@ -94,12 +99,12 @@ class Qualified(Rule):
         if task.organisations:
             sent = task.organisations
             add("organisation", sent, lambda one: one.organisation in sent)
-        if task.location is not None and not task.remote:
-            place = roll.problem.location(task.location)
-            if place.access is not None:
-                add("access", place.access, lambda one: place.access in one.access)
-            add("areas", place.area, lambda one: not one.areas or within(place.area, one.areas))
-        asks = (("task", task.id), ("beneficiary", task.beneficiary), ("location", task.location))
+        for tag in {roll.problem.location(name).access for name in _entered(task)} - {None}:
+            add("access", tag, lambda one, tag=tag: tag in one.access)  # type: ignore[misc]
+        for area in [roll.problem.location(name).area for name in _entered(task)[:1]]:
+            add("areas", area, lambda one, area=area: not one.areas or within(area, one.areas))  # type: ignore[misc]
+        asks = [("task", task.id), ("beneficiary", task.beneficiary)]
+        asks += [("location", name) for name in _entered(task)]
         banned = [roll.banned[key] for key in asks if key in roll.banned]
         if banned:
             forbidden |= np.isin(rows, np.concatenate(banned))
@@ -125,7 +130,6 @@ class Qualified(Rule):
     def compile(self, problem: Problem, draft: Draft) -> None:
         """Group volunteers and tasks by what they hold and ask for; a boolean per pair of groups."""
         people, tasks = draft.volunteers, draft.tasks
-        places = [problem.location(task.location or "") for task in tasks]
         homes = [problem.location(volunteer.home).area for volunteer in people]
         skills = [frozenset(volunteer.skills) for volunteer in people]
         access = [frozenset(volunteer.access) for volunteer in people]
@@ -136,20 +140,24 @@ class Qualified(Rule):
         draft.match(ages, bounds, _old_enough)
         draft.match(homes, [task.areas for task in tasks], lambda home, asks: not asks or within(home, asks))
         draft.match(groups, [task.organisations for task in tasks], lambda has, asks: not asks or has in asks)
-        draft.match(access, [place.access for place in places], lambda has, tag: tag is None or tag in has)
-        areas = [place.area for place in places]
-        draft.match([v.areas for v in people], areas, lambda only, area: not only or within(area, only))
+        visited = [_visited(task) for task in tasks]
+        tags = [frozenset(problem.location(name).access for name in names) - {None} for names in visited]
+        draft.match(access, tags, lambda has, asks: asks <= has)
+        areas = [problem.location(names[0]).area if names else None for names in visited]
+        only = [volunteer.areas for volunteer in people]
+        draft.match(only, areas, lambda mine, area: not mine or area is None or within(area, mine))
         draft.forbidden |= _bans(problem, draft)
         self._expiries(problem, draft)
 
     def _expiries(self, problem: Problem, draft: Draft) -> None:
-        asks: dict[str, Flags] = defaultdict(lambda: np.zeros(len(draft.tasks), dtype=bool))
+        # A pickup asks for no skill of its own: it comes before the service.
+        asks: dict[str, Flags] = defaultdict(lambda: np.zeros(draft.num_visits, dtype=bool))
         for row, task in enumerate(draft.tasks):
             for skill in task.skills or ():
                 asks[skill][row] = True
         for number, volunteer in enumerate(draft.volunteers):
             for skill, until in volunteer.skills.items():
-                if until is not None and skill in asks:
+                if until is not None and until < date.max and skill in asks:
                     days = until.toordinal() - problem.clock.date(0).toordinal()
                     draft.expire(number, asks[skill], problem.clock.midnight(days + 1))
 
@@ -194,23 +202,38 @@ def _old_enough(age: float, bounds: tuple[float | None, float | None]) -> bool:
     return (least is None or age >= least) and (most is None or age <= most)
 
 
+def _entered(task: Task) -> list[str]:
+    """Name the locations that whoever serves the task goes to: the place of service first."""
+    if task.remote or task.location is None:
+        return []
+    return [task.location] if task.pickup is None else [task.location, task.pickup.location]
+
+
 def _banned(problem: Problem, volunteer: Volunteer, task: Task) -> bool:
     if task.id in volunteer.declined:
         return True
     return any(
         (ban.task == task.id)
         or (ban.beneficiary is not None and ban.beneficiary == task.beneficiary)
-        or (ban.location is not None and ban.location == task.location)
+        or (ban.location is not None and ban.location in _entered(task))
         for ban in problem.bans(volunteer.id)
     )
 
 
+def _visited(task: Task) -> tuple[str, ...]:
+    """Name the place of service and that of the pickup, as far as there are any."""
+    if task.remote:
+        return ()
+    return (task.location or "", *([task.pickup.location] if task.pickup is not None else []))
+
+
 def _bans(problem: Problem, draft: Draft) -> set[tuple[int, int]]:
-    by_task, by_beneficiary, by_location = (defaultdict(list) for _ in range(3))
+    by_task, by_beneficiary, by_location = (defaultdict[str | None, list[int]](list) for _ in range(3))
     for row, task in enumerate(draft.tasks):
         by_task[task.id].append(row)
         by_beneficiary[task.beneficiary].append(row)
-        by_location[task.location].append(row)
+        for location in _visited(task):
+            by_location[location].append(row)
     number = {volunteer.id: row for row, volunteer in enumerate(draft.volunteers)}
     pairs = {(number[v.id], row) for v in draft.volunteers for task in v.declined for row in by_task[task]}
     for ban in problem.forbidden:

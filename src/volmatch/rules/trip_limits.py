@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from attrs import field, frozen
 
+from volmatch.domain.errand import all_homeward, all_outward, homeward, outward
 from volmatch.domain.kinds import Real, Whole, of
 from volmatch.domain.problem import Problem
 from volmatch.domain.task import Task
@@ -48,7 +49,8 @@ class TripLimits(Rule):
             return ""
         if 0 in (self.max_tasks, volunteer.max_tasks_per_trip):
             return "makes no trips with a task"
-        seconds, metres = _least(problem, volunteer, task)
+        out, back = outward(problem, volunteer, task), homeward(problem, volunteer, task)
+        seconds, metres = out[0] + (task.duration_seconds or 0) + back[0], out[1] + back[1]
         if self.max_hours is not None and seconds > round(self.max_hours * 3600):
             return f"would be away {seconds / 3600:.1f} h"
         if self.max_km is not None and metres > round(self.max_km * 1000):
@@ -62,11 +64,10 @@ class TripLimits(Rule):
         forbidden = np.asarray((roll.numbers("max_tasks_per_trip")[rows] == 0) | (self.max_tasks == 0))
         if self.max_hours is None and self.max_km is None:
             return forbidden
-        out, metres_out, back, metres_back = roll.ways(rows, task.location)
+        out, metres_out = all_outward(roll, task, rows)
+        back, metres_back = all_homeward(roll, task, rows)
         if self.max_hours is not None:
-            setup = roll.problem.location(task.location).setup_seconds
-            there = np.where(roll.lives_at(task.location)[rows], 0, setup)
-            away = out + there + (task.duration_seconds or 0) + back
+            away = out + (task.duration_seconds or 0) + back
             forbidden |= away > round(self.max_hours * 3600)
         if self.max_km is not None:
             forbidden |= metres_out + metres_back > round(self.max_km * 1000)
@@ -103,15 +104,3 @@ class TripLimits(Rule):
             for cap in (self.max_tasks, volunteer.max_tasks_per_trip):
                 if cap is not None:
                     draft.trip_tasks[row] = min(draft.trip_tasks[row], cap)
-
-
-def _least(problem: Problem, volunteer: Volunteer, task: Task) -> tuple[int, int]:
-    """Give the seconds and metres that no trip with this task undercuts."""
-    home, place, mode = (
-        problem.place(volunteer.home),
-        problem.place(task.location or ""),
-        problem.mode(volunteer),
-    )
-    out, back = problem.network.shortest(mode, home, place), problem.network.shortest(mode, place, home)
-    setup = problem.locations[place].setup_seconds if place != home else 0
-    return out[0] + setup + (task.duration_seconds or 0) + back[0], out[1] + back[1]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from attrs import field, frozen
 
+from volmatch.domain.errand import all_homeward, all_outward, homeward, outward
 from volmatch.domain.kinds import Real, Whole, of
 from volmatch.domain.problem import Problem
 from volmatch.domain.task import Task
@@ -52,17 +53,12 @@ class Workload(Rule):
         if tasks == 0:
             return "takes no tasks"
         if task.remote or task.location is None:
-            return ""
-        home, place, mode = (
-            problem.place(volunteer.home),
-            problem.place(task.location),
-            problem.mode(volunteer),
-        )
-        out, back = problem.network.shortest(mode, home, place), problem.network.shortest(mode, place, home)
+            longer = seconds is not None and (task.duration_seconds or 0) > seconds
+            return "would serve for too many hours" if longer else ""
+        out, back = outward(problem, volunteer, task), homeward(problem, volunteer, task)
         if metres is not None and out[1] + back[1] > metres:
             return "is too many kilometres away for a day"
-        setup = problem.locations[place].setup_seconds if place != home else 0
-        if seconds is not None and out[0] + setup + (task.duration_seconds or 0) + back[0] > seconds:
+        if seconds is not None and out[0] + (task.duration_seconds or 0) + back[0] > seconds:
             return "would be away for too many hours"
         return ""
 
@@ -71,13 +67,12 @@ class Workload(Rule):
         seconds, metres, tasks = roll.once(self, lambda: self._all_caps(roll))[:, rows]
         forbidden = np.asarray(tasks == 0)
         if task.remote or task.location is None:
-            return forbidden
+            return np.asarray(forbidden | ((task.duration_seconds or 0) > seconds))
         capped = np.flatnonzero((np.minimum(seconds, metres) < NO_CAP) & ~forbidden)
         if len(capped):
-            out, metres_out, back, metres_back = roll.ways(rows[capped], task.location)
-            setup = roll.problem.location(task.location).setup_seconds
-            there = np.where(roll.lives_at(task.location)[rows[capped]], 0, setup)
-            away = out + there + (task.duration_seconds or 0) + back
+            out, metres_out = all_outward(roll, task, rows[capped])
+            back, metres_back = all_homeward(roll, task, rows[capped])
+            away = out + (task.duration_seconds or 0) + back
             forbidden[capped] = (metres_out + metres_back > metres[capped]) | (away > seconds[capped])
         return forbidden
 
