@@ -242,7 +242,6 @@ def _not_built(problem: Problem) -> Iterator[Fault]:
             (task.pickup, "pickup", "order"),
             (task.after, "after", "order"),
             (task.team, "team", "staffing"),
-            (task.repeat, "repeat", "window"),
             (task.remote, "remote", "available"),
         ]
         for value, name, rule in needs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,20 +15,29 @@ from volmatch.domain.travel import modes_of
 
 if TYPE_CHECKING:
     from volmatch.domain.problem import Problem
+    from volmatch.domain.task import Task
 
 TEN_YEARS_SECONDS = 3653 * 86_400
 FAR_METRES = 1_000_000
 
 
-def check_across(problem: Problem, found: Findings) -> None:
-    """Report everything that is wrong between the objects of a problem. O(objects)."""
+def check_across(problem: Problem, tasks: Sequence[Task], found: Findings) -> None:
+    """Report everything that is wrong between the objects of a problem. O(objects).
+
+    Parameters
+    ----------
+    problem
+        Its objects are settled.
+    tasks
+        Those of ``problem.tasks``, in their order, with the defaults of their types.
+    """
     _horizon(problem, found)
     for name in ("locations", "task_types", "volunteers", "tasks"):
         _ids(name, getattr(problem, name), found)
     _positions(problem, found)
     _modes(problem, found)
-    _radius_needs_home(problem, found)
-    _skills(problem, found)
+    _radius_needs_home(problem, tasks, found)
+    _skills(problem, tasks, found)
     _circles(problem, found)
     _pins(problem, found)
 
@@ -131,10 +140,10 @@ def _modes(problem: Problem, found: Findings) -> None:
     found.subject = ""
 
 
-def _radius_needs_home(problem: Problem, found: Findings) -> None:
+def _radius_needs_home(problem: Problem, tasks: Sequence[Task], found: Findings) -> None:
     said = problem.rules.get("near_residence")
     radius = said.get("radius_km") if isinstance(said, Mapping) else getattr(said, "radius_km", None)
-    narrow = any(task.radius_km is not None for task in problem.effective_tasks)
+    narrow = any(task.radius_km is not None for task in tasks)
     placed = {p.id for p in problem.locations if p.lat is not None or p.x is not None}
     for row, volunteer in enumerate(problem.volunteers):
         applies = radius is not None or narrow or volunteer.radius_km is not None
@@ -143,7 +152,7 @@ def _radius_needs_home(problem: Problem, found: Findings) -> None:
                 found.subject = volunteer.id
                 found.fault("the home has no position, but a radius applies", "Give the location a position.")
     if radius is not None or narrow or any(v.radius_km is not None for v in problem.volunteers):
-        for row, task in enumerate(problem.effective_tasks):
+        for row, task in enumerate(tasks):
             known = task.location is not None and problem.knows("location", task.location)
             if task.remote or task.lifted or task.location in placed or not known:
                 continue
@@ -155,10 +164,10 @@ def _radius_needs_home(problem: Problem, found: Findings) -> None:
     found.subject = ""
 
 
-def _skills(problem: Problem, found: Findings) -> None:
+def _skills(problem: Problem, tasks: Sequence[Task], found: Findings) -> None:
     held = {skill for volunteer in problem.volunteers for skill in volunteer.skills}
     first: dict[str, int] = {}
-    for row, task in enumerate(problem.effective_tasks):
+    for row, task in enumerate(tasks):
         for skill in task.skills or ():
             if skill not in held:
                 first.setdefault(skill, row)
@@ -169,7 +178,7 @@ def _skills(problem: Problem, found: Findings) -> None:
 
 def _circles(problem: Problem, found: Findings) -> None:
     before: dict[str, list[str]] = defaultdict(list)
-    for task in problem.tasks:
+    for task in problem.effective_tasks:
         before[task.id] += [after.task for after in task.after]
     done: set[str] = set()
     for root in [name for name, others in before.items() if others]:
@@ -201,7 +210,11 @@ def _pins(problem: Problem, found: Findings) -> None:
         with found.inside(f"pins.[{row}]"):
             found.subject = pin.task
             pair = (pin.volunteer, pin.task)
-            if pair in forbidden:
+            occurrences = problem.occurrences(pin.task)
+            if occurrences != (pin.task,):
+                mend = f"Pin one of its occurrences, as in {occurrences[0]!r}." if occurrences else ""
+                found.fault(f"the task {pin.task!r} repeats", mend)
+            if pair in forbidden or (pin.volunteer, problem.base(pin.task)) in forbidden:
                 found.fault(f"{pin.volunteer!r} is pinned to {pin.task!r} and forbidden it")
             if pair in seen and None not in (seen[pair], pin.start) and seen[pair] != pin.start:
                 found.fault("the pair is pinned twice, with different starts")

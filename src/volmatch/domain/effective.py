@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from volmatch.domain.clock import Interval
 from volmatch.domain.findings import Findings
 from volmatch.domain.kinds import LARGEST
 from volmatch.domain.task import People, Task, TaskType
@@ -25,7 +26,7 @@ _PLAIN: dict[str, Any] = {
 _EMPTY = TaskType(id="-")
 
 
-def effective_tasks(
+def filled_tasks(
     tasks: Sequence[Task], types: Sequence[TaskType], found: Findings
 ) -> tuple[tuple[Task, ...], int]:
     """Fill in what tasks leave to their types, and scale weights to whole numbers. O(tasks).
@@ -45,17 +46,19 @@ def effective_tasks(
             filled[task.type] = defaults
         rows.append(_filled(task, defaults, scale))
         _check(row, rows[-1], found)
-    if sum(task.weight for task in rows) > LARGEST:
-        with found.inside("tasks"):
-            found.fault("the weights add up to more than 2^53", "Use smaller weights.")
-    _check_loads(rows, found)
     return tuple(rows), scale
 
 
-def _check_loads(tasks: Iterable[Task], found: Findings) -> None:
+def check_sums(tasks: Sequence[Task], found: Findings) -> None:
+    """Report weights or loads of all tasks that add up to more than a float can hold. O(tasks)."""
+    if sum(task.weight for task in tasks) > LARGEST:
+        with found.inside("tasks"):
+            found.fault("the weights add up to more than 2^53", "Use smaller weights.")
     sums: dict[str, int] = {}
     for task in tasks:
-        for amounts in (task.load, task.collect):
+        # What is fetched is moved twice: on board, and off again.
+        moved = (task.load, task.collect) if task.pickup is None else (task.load, task.load, task.collect)
+        for amounts in moved:
             for kind, amount in amounts.items():
                 sums[kind] = sums.get(kind, 0) + amount
     for kind, total in sums.items():
@@ -100,9 +103,24 @@ def _check(row: int, task: Task, found: Findings) -> None:
         faults.append(('the "min" of people is larger than the "target"', ""))
     if task.location is None and not task.remote:
         faults.append(("a task has no location", 'Give one, or set "remote".'))
+    if task.remote and task.pickup is not None:
+        faults.append(("a remote task has a pickup, but is in no trip", 'Leave "pickup" or "remote" out.'))
+    for member in task.team:
+        if member.count > people.target:
+            what = f"the team has {member.count} of a kind, but no more than {people.target} people"
+            faults.append((what, 'Lower its "count", or raise the "target" of people.'))
     if faults:
         found.subject = str(task.id or "")
         with found.inside(f"tasks.[{row}]"):
             for problem, mend in faults:
                 found.fault(problem, mend)
         found.subject = ""
+    if task.preferred is not None and task.windows and _apart(task.preferred, task.windows):
+        found.subject = str(task.id or "")
+        with found.inside(f"tasks.[{row}].preferred"):
+            found.warn("the preferred interval lies outside all windows of the task")
+        found.subject = ""
+
+
+def _apart(one: Interval, others: Iterable[Interval]) -> bool:
+    return all(other.end <= one.start or one.end <= other.start for other in others)

@@ -21,12 +21,13 @@ from volmatch.domain.assembly import (
 from volmatch.domain.audits import AUDITS
 from volmatch.domain.check import check_across
 from volmatch.domain.clock import Clock
-from volmatch.domain.effective import effective_tasks
+from volmatch.domain.effective import check_sums, filled_tasks
 from volmatch.domain.findings import Findings
 from volmatch.domain.geography import DATUMS, points
 from volmatch.domain.kinds import NAME, Choice, Moment, Reference, Text, of
 from volmatch.domain.location import Location
 from volmatch.domain.plan import Plan
+from volmatch.domain.repeats import linked, occurrences_of
 from volmatch.domain.shapes import Many, Part, tupled
 from volmatch.domain.task import Task, TaskType
 from volmatch.domain.travel import Network, StraightLine, modes_of, settle_travel
@@ -62,8 +63,8 @@ class Forbidden:
 _THINGS: Mapping[str, tuple[str, type[Any]]] = {
     "locations": ("location", Location),
     "task_types": ("task_type", TaskType),
-    "volunteers": ("volunteer", Volunteer),
     "tasks": ("task", Task),
+    "volunteers": ("volunteer", Volunteer),
 }
 _LISTS: Mapping[str, type[Any]] = {"pins": Pin, "forbidden": Forbidden}
 
@@ -104,7 +105,7 @@ class Problem:
     Attributes
     ----------
     effective_tasks
-        The tasks with the defaults of their types filled in.
+        The tasks to be served: the defaults of their types filled in, and of those that repeat the occurrences.
     warnings
         What is odd but does no harm, each a `Fault`; the first few are also issued as `InputWarning`.
     clock, network
@@ -146,14 +147,16 @@ class Problem:
     weight_scale: int = field(init=False, eq=False, repr=False)
     _index: Mapping[str, Mapping[str, int]] = field(init=False, eq=False, repr=False)
     _bans: Mapping[str, Sequence[Forbidden]] = field(init=False, eq=False, repr=False)
+    _occurrences: Mapping[str, tuple[str, ...]] = field(init=False, eq=False, repr=False)
+    _bases: Mapping[str, str] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Read every object into its canonical form, check across, and report all faults."""
         found = Findings()
         self._settle_head(found)
-        self._settle_things(found)
+        filled = self._settle_things(found)
         self._settle_tail(found)
-        check_across(self, found)
+        check_across(self, filled, found)
         self._stop_at(found)
         for audit in AUDITS:
             found.faults.extend(audit(self))
@@ -172,7 +175,7 @@ class Problem:
         return self.volunteers[self._index["volunteer"][name]]
 
     def task(self, name: str) -> Task:
-        """Give the task of an id, with the defaults of its type filled in. Raises KeyError."""
+        """Give the task or occurrence of an id, with the defaults of its type filled in. Raises KeyError."""
         return self.effective_tasks[self._index["task"][name]]
 
     def location(self, name: str) -> Location:
@@ -184,8 +187,19 @@ class Problem:
         return self._index["location"][name]
 
     def knows(self, kind: str, name: str) -> bool:
-        """Check whether there is a ``"volunteer"``, ``"task"``, ``"location"`` … of this id."""
+        """Check whether there is a ``"volunteer"``, ``"task"``, ``"location"`` … of this id.
+
+        Of a task that repeats only the occurrences are known.
+        """
         return name in self._index[kind]
+
+    def base(self, task: str) -> str:
+        """Give the id under which a task was given: ``"visit"`` for the occurrence ``"visit@2020-03-03"``."""
+        return self._bases.get(task, task)
+
+    def occurrences(self, task: str) -> tuple[str, ...]:
+        """Give the ids of what a task, by its id as given, is served as: itself, or its occurrences by date."""
+        return self._occurrences.get(task, (task,))
 
     def bans(self, volunteer: str) -> Sequence[Forbidden]:
         """Give what a volunteer (by id) must not do."""
@@ -223,7 +237,8 @@ class Problem:
                     found.instant(value)
                 self._put(name, clock.moment(clock.seconds(value)))
 
-    def _settle_things(self, found: Findings) -> None:
+    def _settle_things(self, found: Findings) -> tuple[Task, ...]:
+        """Settle the objects; give the tasks with the defaults of their types, before those that repeat are apart."""
         index: dict[str, dict[str, int]] = {}
         for name, (kind, cls) in _THINGS.items():
             things = of_class(getattr(self, name), name, cls, found)
@@ -233,11 +248,33 @@ class Problem:
             self._put("travel", settle_travel(self.travel, len(self.locations), found))
         self._put("_index", index)
         modes = modes_of(self.travel)
-        found.names = {**index, "travel_mode": dict.fromkeys(modes)} if modes else dict(index)
+        tasks = index.pop("task")
+        # Which tasks there are is known only when those that repeat have been read.
+        found.names = {**index, "travel_mode": dict.fromkeys(modes)} if modes else index
+        filled: tuple[Task, ...] = ()
         for name in _THINGS:
             found._path.append(name)
             self._put(name, tuple(settled_things(getattr(self, name), found)))
             found._path.pop()
+            if name == "tasks":
+                filled = self._settle_tasks(tasks, found)
+                index["task"] = {task.id: row for row, task in enumerate(self.effective_tasks)}
+        return filled
+
+    def _settle_tasks(self, names: Mapping[str, int], found: Findings) -> tuple[Task, ...]:
+        filled, scale = filled_tasks(self.tasks, self.task_types, found)
+        self._put("weight_scale", scale)
+        sound = len(found.faults)
+        end = self.clock.seconds(self.end) if hasattr(self.end, "timestamp") else 0
+        apart = occurrences_of(filled, self.clock, end, found)
+        served = {name: tuple(one.id for one in days.values()) for name, days in apart.items()}
+        self._put("_occurrences", served)
+        self._put("_bases", {one: name for name, ones in served.items() for one in ones})
+        if end > 0 and len(found.faults) == sound:
+            found.names = {**found.names, "task": {**names, **self._bases}}
+        self._put("effective_tasks", linked(filled, apart, found))
+        check_sums(self.effective_tasks, found)
+        return filled
 
     def _settle_tail(self, found: Findings) -> None:
         for name, cls in _LISTS.items():
@@ -252,9 +289,6 @@ class Problem:
                 self._put("frozen_until", found.instant(self.frozen_until))
         with found.inside("previous"):
             self._put("previous", known_part(self.previous, self, found))
-        tasks, scale = effective_tasks(self.tasks, self.task_types, found)
-        self._put("effective_tasks", tasks)
-        self._put("weight_scale", scale)
         self._put("rules", rules_by_name(self.rules, found))
         options: Any = self.objective_options
         if not isinstance(options, Mapping):

@@ -183,10 +183,11 @@ def settle(thing: Any, found: Findings) -> Any:
             read = None if default is attrs.NOTHING else default
         if read is not value:
             changed[name] = read
-    return _copy(thing, changed) if changed else thing
+    return with_changes(thing, changed) if changed else thing
 
 
-def _copy(thing: Any, changed: dict[str, Any]) -> Any:
+def with_changes(thing: Any, changed: Mapping[str, Any]) -> Any:
+    """Copy a settled thing with some fields changed; nothing is converted or checked. O(fields)."""
     cls = type(thing)
     twin = object.__new__(cls)
     put = object.__setattr__
