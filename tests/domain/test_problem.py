@@ -355,7 +355,6 @@ def test_remote_rows_of_tasks_that_are_not_remote_are_violations():
         ({"pickup": Pickup(location="home")}, "pickup"),
         ({"after": [After(task="two")]}, "after"),
         ({"team": [Member(count=1, max_age=59)]}, "team"),
-        ({"repeat": "FREQ=DAILY"}, "repeat"),
         ({"remote": True}, "remote"),
     ],
 )

@@ -258,7 +258,8 @@ class Problem:
             found._path.pop()
             if name == "tasks":
                 filled = self._settle_tasks(tasks, found)
-                index["task"] = {task.id: row for row, task in enumerate(self.effective_tasks)}
+                served = enumerate(self.effective_tasks)
+                index["task"] = {task.id: row for row, task in served} if self._bases else tasks
         return filled
 
     def _settle_tasks(self, names: Mapping[str, int], found: Findings) -> tuple[Task, ...]:
@@ -271,7 +272,7 @@ class Problem:
         self._put("_occurrences", served)
         self._put("_bases", {one: name for name, ones in served.items() for one in ones})
         if end > 0 and len(found.faults) == sound:
-            found.names = {**found.names, "task": {**names, **self._bases}}
+            found.names = {**found.names, "task": {**names, **self._bases} if self._bases else names}
         self._put("effective_tasks", linked(filled, apart, found))
         check_sums(self.effective_tasks, found)
         return filled

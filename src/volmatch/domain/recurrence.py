@@ -102,6 +102,7 @@ def read_rule(text: str, first: datetime, clock: Clock, found: Findings) -> Recu
             _same_start(_moments(said, more, clock, found), first, found)
         else:
             found.fault("a line of the rule cannot be read", "RRULE, EXDATE and RDATE lines can.")
+            return None
     if len(rules) != 1:
         found.fault(f"one line with FREQ is expected, not {len(rules)}", _EXAMPLE)
         return None
@@ -127,6 +128,7 @@ def _parts(rule: str, found: Findings) -> dict[str, str]:
             found.fault(f"{word}: a task repeats on days, not within a day", "Give it several windows.")
         elif name not in _PARTS:
             found.fault("a part of the rule cannot be read", nearest(name, dict.fromkeys(_PARTS)) or _EXAMPLE)
+            return {}
         elif not _sound(name, value):
             found.fault(f"the value of {name} in the rule cannot be read", _EXAMPLE)
         else:
