@@ -166,13 +166,16 @@ def _radius_needs_home(problem: Problem, tasks: Sequence[Task], found: Findings)
 
 def _skills(problem: Problem, tasks: Sequence[Task], found: Findings) -> None:
     held = {skill for volunteer in problem.volunteers for skill in volunteer.skills}
-    first: dict[str, int] = {}
+    first: dict[str, str] = {}
     for row, task in enumerate(tasks):
         for skill in task.skills or ():
             if skill not in held:
-                first.setdefault(skill, row)
-    for skill, row in first.items():
-        with found.inside(f"tasks.[{row}].skills"):
+                first.setdefault(skill, f"tasks.[{row}].skills")
+        for place, member in enumerate(task.team):
+            if member.skill is not None and member.skill not in held:
+                first.setdefault(member.skill, f"tasks.[{row}].team.[{place}].skill")
+    for skill, where in first.items():
+        with found.inside(where):
             found.warn(f"no volunteer has the skill {skill!r}")
 
 
