@@ -92,6 +92,13 @@ GEOGRAPHY = [
     row(E, "the home has no position, but a radius applies", lambda: nowhere(task={"radius_km": 1}), "no home, radius of a task"),
     row(E, "the place has no position, but a radius applies", lambda: nowhere(2.0), "no place, radius of the rule"),
     row(A, "", nowhere, "no home, no radius"),
+    *(
+        row(wanted, "tasks[0].pickup.location (job): the place has no position", lambda pickups=pickups: problem(
+            person(), job(pickup=Pickup(location="shop")), Location(id="shop"), travel=Matrix({"walk": {"seconds": np.zeros((3, 3)), "metres": np.zeros((3, 3))}}),
+            rules={"near_residence": {"radius_km": 1, "pickups": pickups}},
+        ), f"no place to fetch, pickups {pickups}")
+        for wanted, pickups in ((E, True), (A, False))
+    ),
     row(E, "a position is missing", lambda: problem(Location(id="p")), "no position on the plane"),
     row(E, 'one of "lat" and "lon" is missing', lambda: globe((29.5, None)), "half a position"),
     row(E, 'one of "x" and "y" is missing', lambda: problem(Location(id="p", x=3)), "half a position on the plane"),

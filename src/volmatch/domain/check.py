@@ -141,27 +141,35 @@ def _modes(problem: Problem, found: Findings) -> None:
 
 
 def _radius_needs_home(problem: Problem, tasks: Sequence[Task], found: Findings) -> None:
-    said = problem.rules.get("near_residence")
-    radius = said.get("radius_km") if isinstance(said, Mapping) else getattr(said, "radius_km", None)
-    narrow = any(task.radius_km is not None for task in tasks)
+    radius, pickups = (_said(problem, name) for name in ("radius_km", "pickups"))
+    narrow = radius is not None or any(task.radius_km is not None for task in tasks)
     placed = {p.id for p in problem.locations if p.lat is not None or p.x is not None}
     for row, volunteer in enumerate(problem.volunteers):
-        applies = radius is not None or narrow or volunteer.radius_km is not None
+        applies = narrow or volunteer.radius_km is not None
         if applies and volunteer.home not in placed and problem.knows("location", volunteer.home):
             with found.inside(f"volunteers.[{row}].home"):
                 found.subject = volunteer.id
                 found.fault("the home has no position, but a radius applies", "Give the location a position.")
-    if radius is not None or narrow or any(v.radius_km is not None for v in problem.volunteers):
+    if narrow or any(volunteer.radius_km is not None for volunteer in problem.volunteers):
         for row, task in enumerate(tasks):
-            known = task.location is not None and problem.knows("location", task.location)
-            if task.remote or task.lifted or task.location in placed or not known:
+            if task.remote or task.lifted:
                 continue
-            with found.inside(f"tasks.[{row}].location"):
-                found.subject = task.id
-                found.fault(
-                    "the place has no position, but a radius applies", "Give the location a position."
-                )
+            found.subject = task.id
+            where = [(task.location, "location")]
+            if pickups and task.pickup is not None:
+                where.append((task.pickup.location, "pickup.location"))
+            for location, name in where:
+                if location not in placed and location is not None and problem.knows("location", location):
+                    with found.inside(f"tasks.[{row}].{name}"):
+                        what = "the place has no position, but a radius applies"
+                        found.fault(what, "Give the location a position.")
     found.subject = ""
+
+
+def _said(problem: Problem, name: str) -> Any:
+    """Look up a parameter of the rule of nearness, as the user gave it."""
+    said = problem.rules.get("near_residence")
+    return said.get(name) if isinstance(said, Mapping) else getattr(said, name, None)
 
 
 def _skills(problem: Problem, tasks: Sequence[Task], found: Findings) -> None:
