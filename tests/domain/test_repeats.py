@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from attrs import evolve
 
-from rules.build import DAY, HOUR, MINUTE, job, person, place, plan, problem, served
+from rules.build import DAY, HOUR, MINUTE, forbidden_by, job, person, place, plan, problem, served
 from volmatch.compile import compile_problem
 from volmatch.domain.clock import Interval
 from volmatch.domain.problem import Forbidden, InputWarning, Pin
@@ -189,7 +189,7 @@ def test_weights_and_types_are_filled_in_before():
     assert score(of, plan(of))[0].value[2] == 15
 
 
-def test_the_program_is_that_of_tasks_written_by_hand():
+def test_the_tasks_are_those_that_one_would_write_by_hand():
     people = [person(offers=[(0, 4 * DAY)])]
     of = problem(
         *people, visit("FREQ=DAILY;COUNT=2"), visit("FREQ=DAILY;COUNT=2", "late", after=[After(task="visit")])
@@ -514,6 +514,9 @@ def test_a_ban_means_all_occurrences_or_one(name, left, declined):
         compiled.tasks[task] for task in compiled.program.visits.task[compiled.program.candidates.visit]
     } == {*left, "once"}
     assert served(of) == sorted(allowed)
+    # Of many at once, the same is said.
+    forbidden = {task.id: forbidden_by(of, task=task.id) for task in of.effective_tasks}
+    assert {name for name, rules in forbidden.items() if not rules} == set(allowed)
 
 
 def test_a_like_of_all_occurrences_and_of_one():

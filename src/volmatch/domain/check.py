@@ -152,12 +152,13 @@ def _radius_needs_home(problem: Problem, tasks: Sequence[Task], found: Findings)
                 found.fault("the home has no position, but a radius applies", "Give the location a position.")
     if narrow or any(volunteer.radius_km is not None for volunteer in problem.volunteers):
         for row, task in enumerate(tasks):
-            if task.remote or task.lifted:
+            fetched = pickups and task.pickup is not None
+            if task.remote or task.lifted or (task.location in placed and not fetched):
                 continue
             found.subject = task.id
             where = [(task.location, "location")]
             if pickups and task.pickup is not None:
-                where.append((task.pickup.location, "pickup.location"))
+                where += [(task.pickup.location, "pickup.location")]
             for location, name in where:
                 if location not in placed and location is not None and problem.knows("location", location):
                     with found.inside(f"tasks.[{row}].{name}"):
