@@ -1,15 +1,17 @@
-"""Tasks as they are served: the defaults of their types filled in, and weights made whole."""
+"""Tasks as they are served: the defaults of their types filled in, weights made whole, repeats taken apart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
+from attrs import frozen
 
 from volmatch.domain.clock import Interval
 from volmatch.domain.findings import Findings
 from volmatch.domain.kinds import LARGEST
+from volmatch.domain.repeats import linked, occurrences_of
 from volmatch.domain.task import People, Task, TaskType
 
 _SHARED = tuple(name.name for name in attrs.fields(TaskType) if name.name != "id")
@@ -24,6 +26,60 @@ _PLAIN: dict[str, Any] = {
     "organisations": (),
 }
 _EMPTY = TaskType(id="-")
+
+
+@frozen
+class Served:
+    """The tasks of a problem as they are served.
+
+    Attributes
+    ----------
+    filled
+        One for each task given, in order, with the defaults of its type.
+    tasks
+        The same, but of those that repeat the occurrences.
+    index
+        The position of each of ``tasks``, by id.
+    scale
+        The power of ten by which all weights were multiplied.
+    occurrences, bases
+        Of tasks that repeat: the ids of the occurrences by the id as given, and the other way round.
+    """
+
+    filled: tuple[Task, ...]
+    tasks: tuple[Task, ...]
+    index: Mapping[str, int]
+    scale: int
+    occurrences: Mapping[str, tuple[str, ...]]
+    bases: Mapping[str, str]
+
+
+def served_tasks(
+    tasks: Sequence[Task], types: Sequence[TaskType], end: int, names: Mapping[str, int], found: Findings
+) -> Served:
+    """Say how tasks are served, and tell ``found`` their names. O(tasks + occurrences).
+
+    Parameters
+    ----------
+    tasks, types
+        Settled, but for what tasks say of each other.
+    end
+        That of the problem, in seconds after its start.
+    names
+        The position of each task, by id.
+    """
+    filled, scale = filled_tasks(tasks, types, found)
+    num_faults = len(found.faults)
+    apart = occurrences_of(filled, end, found)
+    occurrences = {name: tuple(one.id for one in days.values()) for name, days in apart.items()}
+    bases = {one: name for name, ones in occurrences.items() for one in ones}
+    if end > 0 and len(found.faults) == num_faults:
+        # Else it is not known what occurrences there are, and every mention of one would be a fault.
+        found.names = {**found.names, "task": {**names, **bases} if bases else names}
+    whole = linked(filled, apart, found)
+    check_sums(whole, found)
+    index = {task.id: row for row, task in enumerate(whole)} if apart else names
+    return Served(filled, whole, index, scale, occurrences, bases)
 
 
 def filled_tasks(

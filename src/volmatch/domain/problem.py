@@ -21,13 +21,12 @@ from volmatch.domain.assembly import (
 from volmatch.domain.audits import AUDITS
 from volmatch.domain.check import check_across
 from volmatch.domain.clock import Clock
-from volmatch.domain.effective import check_sums, filled_tasks
+from volmatch.domain.effective import Served, served_tasks
 from volmatch.domain.findings import Findings
 from volmatch.domain.geography import DATUMS, points
 from volmatch.domain.kinds import NAME, Choice, Moment, Reference, Text, of
 from volmatch.domain.location import Location
 from volmatch.domain.plan import Plan
-from volmatch.domain.repeats import linked, occurrences_of
 from volmatch.domain.shapes import Many, Part, tupled
 from volmatch.domain.task import Task, TaskType
 from volmatch.domain.travel import Network, StraightLine, modes_of, settle_travel
@@ -147,16 +146,15 @@ class Problem:
     weight_scale: int = field(init=False, eq=False, repr=False)
     _index: Mapping[str, Mapping[str, int]] = field(init=False, eq=False, repr=False)
     _bans: Mapping[str, Sequence[Forbidden]] = field(init=False, eq=False, repr=False)
-    _occurrences: Mapping[str, tuple[str, ...]] = field(init=False, eq=False, repr=False)
-    _bases: Mapping[str, str] = field(init=False, eq=False, repr=False)
+    _served: Served = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Read every object into its canonical form, check across, and report all faults."""
         found = Findings()
         self._settle_head(found)
-        filled = self._settle_things(found)
+        self._settle_things(found)
         self._settle_tail(found)
-        check_across(self, filled, found)
+        check_across(self, self._served.filled, found)
         self._stop_at(found)
         for audit in AUDITS:
             found.faults.extend(audit(self))
@@ -195,11 +193,11 @@ class Problem:
 
     def base(self, task: str) -> str:
         """Give the id under which a task was given: ``"visit"`` for the occurrence ``"visit@2020-03-03"``."""
-        return self._bases.get(task, task)
+        return self._served.bases.get(task, task)
 
     def occurrences(self, task: str) -> tuple[str, ...]:
         """Give the ids of what a task, by its id as given, is served as: itself, or its occurrences by date."""
-        return self._occurrences.get(task, (task,))
+        return self._served.occurrences.get(task, (task,))
 
     def bans(self, volunteer: str) -> Sequence[Forbidden]:
         """Give what a volunteer (by id) must not do."""
@@ -237,9 +235,8 @@ class Problem:
                     found.instant(value)
                 self._put(name, clock.moment(clock.seconds(value)))
 
-    def _settle_things(self, found: Findings) -> tuple[Task, ...]:
-        """Settle the objects; give the tasks with the defaults of their types, before those that repeat are apart."""
-        index: dict[str, dict[str, int]] = {}
+    def _settle_things(self, found: Findings) -> None:
+        index: dict[str, Mapping[str, int]] = {}
         for name, (kind, cls) in _THINGS.items():
             things = of_class(getattr(self, name), name, cls, found)
             self._put(name, things)
@@ -247,35 +244,20 @@ class Problem:
         with found.inside("travel"):
             self._put("travel", settle_travel(self.travel, len(self.locations), found))
         self._put("_index", index)
-        modes = modes_of(self.travel)
+        # What tasks there are is known only when those that repeat have been read.
         tasks = index.pop("task")
-        # Which tasks there are is known only when those that repeat have been read.
-        found.names = {**index, "travel_mode": dict.fromkeys(modes)} if modes else index
-        filled: tuple[Task, ...] = ()
+        modes = modes_of(self.travel)
+        found.names = {**index, "travel_mode": dict.fromkeys(modes)} if modes else dict(index)
         for name in _THINGS:
             found._path.append(name)
             self._put(name, tuple(settled_things(getattr(self, name), found)))
             found._path.pop()
             if name == "tasks":
-                filled = self._settle_tasks(tasks, found)
-                served = enumerate(self.effective_tasks)
-                index["task"] = {task.id: row for row, task in served} if self._bases else tasks
-        return filled
-
-    def _settle_tasks(self, names: Mapping[str, int], found: Findings) -> tuple[Task, ...]:
-        filled, scale = filled_tasks(self.tasks, self.task_types, found)
-        self._put("weight_scale", scale)
-        sound = len(found.faults)
-        end = self.clock.seconds(self.end) if hasattr(self.end, "timestamp") else 0
-        apart = occurrences_of(filled, self.clock, end, found)
-        served = {name: tuple(one.id for one in days.values()) for name, days in apart.items()}
-        self._put("_occurrences", served)
-        self._put("_bases", {one: name for name, ones in served.items() for one in ones})
-        if end > 0 and len(found.faults) == sound:
-            found.names = {**found.names, "task": {**names, **self._bases} if self._bases else names}
-        self._put("effective_tasks", linked(filled, apart, found))
-        check_sums(self.effective_tasks, found)
-        return filled
+                end = self.clock.seconds(self.end) if hasattr(self.end, "timestamp") else 0
+                self._put("_served", served_tasks(self.tasks, self.task_types, end, tasks, found))
+                index["task"] = self._served.index
+        self._put("effective_tasks", self._served.tasks)
+        self._put("weight_scale", self._served.scale)
 
     def _settle_tail(self, found: Findings) -> None:
         for name, cls in _LISTS.items():

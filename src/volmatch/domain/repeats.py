@@ -29,22 +29,24 @@ Occurrences: TypeAlias = Mapping[str, Mapping[date, Task]]
 """The occurrences of each task that repeats, by its id as given and by date, ascending."""
 
 
-def occurrences_of(tasks: Sequence[Task], clock: Clock, end: int, found: Findings) -> Occurrences:
+def occurrences_of(tasks: Sequence[Task], end: int, found: Findings) -> Occurrences:
     """Take the tasks that repeat apart.
 
     Parameters
     ----------
     tasks
         All tasks, with the defaults of their types filled in; a task is at its place in the problem.
-    clock, end
-        The start, and the end in seconds after it: no occurrence lies wholly outside.
+    end
+        That of the problem, in seconds after its start: no occurrence lies wholly outside.
 
     Notes
     -----
     O(tasks + occurrences + dates between the first windows and the start).
     """
     apart: dict[str, Mapping[date, Task]] = {}
-    count, mover = 0, _Mover(clock, end)
+    if found.clock is None or all(task.repeat is None for task in tasks):
+        return apart
+    count, mover = 0, _Mover(found.clock, end)
     for row, task in enumerate(tasks):
         if task.repeat is None or not task.windows or not isinstance(task.id, str):
             continue
