@@ -63,15 +63,18 @@ class Recurrence:
     added: frozenset[date]
     excluded: frozenset[date]
 
-    def dates(self, last: date) -> list[date]:
-        """Give the dates up to a last one, ascending. O(dates from the first on)."""
+    def dates(self, last: date) -> list[date] | None:
+        """Give the dates up to a last one, ascending; ``None`` where there is no telling. O(dates before it)."""
         from dateutil.rrule import rrulestr
 
         found = {day for day in self.added if day <= last}
-        for moment in rrulestr(self.rule, dtstart=self.first):
-            if moment.date() > last or (self.until is not None and moment > self.until):
-                break
-            found.add(moment.date())
+        try:
+            for moment in rrulestr(self.rule, dtstart=self.first):
+                if moment.date() > last or (self.until is not None and moment > self.until):
+                    break
+                found.add(moment.date())
+        except (IndexError, ValueError):
+            return None  # dateutil stumbles over what no month has, such as BYDAY=30MO with BYMONTH
         return sorted(found - self.excluded)
 
 
@@ -136,14 +139,29 @@ def _parts(rule: str, found: Findings) -> dict[str, str]:
     frequency = parts.get("FREQ", "")
     if not frequency and "FREQ" not in rule:
         found.fault("the rule says no FREQ", _EXAMPLE)
+    if frequency:
+        _check_together(parts, frequency, found)
+    return parts
+
+
+def _check_together(parts: Mapping[str, str], frequency: str, found: Findings) -> None:
+    """Report what does not go together; dateutil would look for it until the year 9999."""
     for name, others in _ONLY_WITH.items():
-        if name in parts and frequency and frequency not in others:
+        if name in parts and frequency not in others:
             found.fault(f"{name} does not go with FREQ={frequency}")
-    if frequency in ("DAILY", "WEEKLY") and re.search(r"\d", parts.get("BYDAY", "")):
+    if "BYSETPOS" in parts and frequency != "DAILY":
+        most = {"WEEKLY": 7, "MONTHLY": 31}.get(frequency, 366)
+        if not any(name.startswith("BY") and name != "BYSETPOS" for name in parts):
+            found.fault("BYSETPOS is nothing by itself", "Say in BYDAY of which days.")
+        elif any(abs(int(word)) > most for word in parts["BYSETPOS"].split(",")):
+            found.fault(f"BYSETPOS is {most} at most with FREQ={frequency}")
+    numbers = [int(number) for number in re.findall(r"\d+", parts.get("BYDAY", ""))]
+    if numbers and frequency in ("DAILY", "WEEKLY"):
         found.fault(f"a BYDAY with a number does not go with FREQ={frequency}")
+    elif max(numbers, default=0) > 5 and (frequency == "MONTHLY" or "BYMONTH" in parts):
+        found.fault("no month has more than five of a weekday", "Lower the number in BYDAY.")
     if "COUNT" in parts and "UNTIL" in parts:
         found.fault("COUNT and UNTIL exclude each other", "Give one of them.")
-    return parts
 
 
 def _sound(name: str, value: str) -> bool:

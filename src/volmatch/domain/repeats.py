@@ -77,6 +77,9 @@ def _occurrences(task: Task, mover: _Mover, found: Findings) -> Iterator[tuple[d
     if rule is None:
         return
     days = rule.dates(mover.clock.date(mover.end))
+    if days is None:
+        found.fault("the parts of the rule do not go together")
+        return
     if first.date() not in days and first.date() not in rule.excluded:
         found.warn(
             f"the rule does not name {first.date()}, the day of the first window; nothing is done then"
@@ -203,9 +206,12 @@ def linked(tasks: Sequence[Task], apart: Occurrences, found: Findings) -> tuple[
 def _check_after(
     task: Task, days: Mapping[date, Task] | None, after: After, apart: Occurrences, found: Findings
 ) -> None:
-    others = apart.get(after.task)
+    name: Any = after.task
+    others = apart.get(name)
+    if name is None:
+        return  # as is reported already
     if others is None:
-        found.knows("task", after.task)
+        found.knows("task", name)
     elif days is None:
         example = next((f"Name one of its occurrences, as in {one.id!r}." for one in others.values()), "")
         found.fault(f"the task {after.task!r} repeats, and {task.id!r} does not", example)
