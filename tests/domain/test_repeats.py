@@ -283,7 +283,9 @@ def test_a_window_that_daylight_saving_skips_is_left_out():
     night = (2 * HOUR + 30 * MINUTE, 3 * HOUR)
     messages, of = warned(visit("FREQ=DAILY;COUNT=3", windows=(night,)), **BERLIN)
     assert of.occurrences("visit") == ("visit@2020-03-27", "visit@2020-03-28")
-    assert "a whole window on this date; the occurrence is left out" in messages[-1]
+    assert messages == [
+        "tasks[0].repeat (visit@2020-03-29): the clock skips the windows on this date; the occurrence is left out"
+    ]
     messages, of = warned(visit("FREQ=DAILY;COUNT=3", windows=(night, *MORNING)), **BERLIN)
     assert walls(of)[2] == ["09:00", "11:00"]
     assert "a whole window on this date; it is left out" in messages[-1]
@@ -292,6 +294,15 @@ def test_a_window_that_daylight_saving_skips_is_left_out():
     assert of.occurrences("visit") == ("visit@2020-03-27", "visit@2020-03-28")
     messages, of = warned(visit("FREQ=DAILY;COUNT=3", preferred=night), **BERLIN)
     assert [task.preferred is None for task in of.effective_tasks] == [False, False, True]
+
+
+def test_a_date_that_the_clock_skips_is_left_out():
+    # Samoa went from Thursday, 29 December 2011, to Saturday.
+    when = {"timezone": "Pacific/Apia", "start": "2011-12-28T00:00", "end": "2012-01-02T00:00"}
+    messages, of = warned(visit("FREQ=DAILY;COUNT=4"), **when)
+    assert of.occurrences("visit") == tuple(f"visit@2011-12-{day}" for day in (28, 29, 31))
+    assert walls(of) == [["09:00", "11:00"]] * 3
+    assert [message.partition(": ")[0] for message in messages] == ["tasks[0].repeat (visit@2011-12-30)"]
 
 
 # -- rules that cannot be read ---------------------------------------------------------------------------

@@ -113,17 +113,20 @@ def _occurrence(task: Task, day: date, shift: int, mover: _Mover, found: Finding
         "preferred": preferred[0] if preferred else None,
         "repeat": None,
     }
-    lost = not windows
+    # Where the date line was moved a whole date is missing, and its times would be those of the next.
+    lost = not windows or ("gap" in odd and mover.clock.wall(windows[0].start).date() > day)
     if task.pickup is not None and task.pickup.windows:
         fetching = mover.intervals(task.pickup.windows, shift, odd)
         changed["pickup"] = evolve(task.pickup, windows=fetching)
         lost = lost or not fetching
     found.subject = changed["id"]
+    if lost:
+        found.warn("the clock skips the windows on this date; the occurrence is left out")
+        odd = []
     for oddity in dict.fromkeys(odd):
         found.warn_of(oddity)
     if _VANISHED in odd:
-        what = "the occurrence is left out" if lost else "it is left out"
-        found.warn(f"daylight saving skips a whole window on this date; {what}")
+        found.warn("daylight saving skips a whole window on this date; it is left out")
     found.subject = task.id
     return None if lost else with_changes(task, changed)
 
