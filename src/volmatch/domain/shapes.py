@@ -203,13 +203,14 @@ def _plan_of(cls: type[Any]) -> tuple[tuple[str, str, Any, Kind], ...]:
     plan = _PLANS.get(cls)
     if plan is None:
         plan = tuple(
-            (item.name, item.metadata.get("json", item.name), _default(item), item.metadata["kind"])
+            (item.name, item.metadata.get("json", item.name), default_of(item), item.metadata["kind"])
             for item in attrs.fields(cls)
         )
         _PLANS[cls] = plan
     return plan
 
 
-def _default(item: attrs.Attribute[Any]) -> Any:
+def default_of(item: attrs.Attribute[Any]) -> Any:
+    """Give the default of a field, made where it is made anew each time."""
     default: Any = item.default
     return default.factory() if hasattr(default, "factory") else default
