@@ -52,8 +52,11 @@ def occurrences_of(tasks: Sequence[Task], end: int, found: Findings) -> Occurren
             continue
         found.subject = task.id
         with found.inside(f"tasks.[{row}].repeat"):
-            apart[task.id] = dict(_occurrences(task, mover, found))
-            count += len(apart[task.id])
+            num_faults = len(found.faults)
+            days = dict(_occurrences(task, mover, found))
+            if len(found.faults) == num_faults:
+                apart[task.id] = days
+            count += len(days)
             if count > MOST_OCCURRENCES:
                 mend = "Shorten the problem, or end the rules with COUNT or UNTIL."
                 found.fault(f"the tasks that repeat have more than {MOST_OCCURRENCES:,} occurrences", mend)
@@ -221,7 +224,7 @@ def _check_after(
     else:
         missing = [day for day in days if day not in others]
         if missing:
-            more = f" and {len(missing) - 1} more dates" if len(missing) > 1 else ""
+            more = f", nor on {len(missing) - 1} more" if len(missing) > 1 else ""
             mend = "Let both repeat on the same dates, or leave dates out with an EXDATE line."
             found.fault(f"the task {after.task!r} has no occurrence on {missing[0]}{more}", mend)
 
