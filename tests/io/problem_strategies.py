@@ -159,15 +159,16 @@ def volunteers(task_ids: list[str], types: list[str], places: list[str], modes: 
 def tasks(before: list[str], types: list[str], places: list[str]) -> st.SearchStrategy[Any]:
     """Draw the fields of a task, which may be after some others."""
     place = st.sampled_from(places)
+    after = st.builds(After, task=st.sampled_from(before), min_gap=seconds) if before else st.nothing()
     must = st.fixed_dictionaries(
         {
             "windows": st.lists(intervals(), min_size=1, max_size=3),
             "location": place,
             "duration": seconds,
+            "after": some(after) if before else st.just(()),
         }
     )
     pickup = st.builds(Pickup, location=place, duration=seconds, windows=some(intervals()))
-    after = st.builds(After, task=st.sampled_from(before), min_gap=seconds) if before else st.nothing()
     member = st.builds(
         Member, count=st.integers(1, 5), skill=maybe(names), min_age=maybe(numbers), max_age=maybe(numbers)
     )
@@ -179,7 +180,6 @@ def tasks(before: list[str], types: list[str], places: list[str]) -> st.SearchSt
         load=amounts,
         collect=amounts,
         pickup=pickup,
-        after=some(after) if before else st.just(()),
         team=some(member),
         repeat=repeats,
         **{key: strategy for key, strategy in shared.items() if key != "duration"},
@@ -285,12 +285,12 @@ def task_lists(draw: st.DrawFn, ids: list[str], types: list[TaskType], places: l
         kind = kinds.get(said.get("type"), TaskType(id="-"))
         if said.get("repeat") is not None:
             earlier = [task for task in made if task.repeat is not None]
-            if earlier and draw(st.booleans()):
+            if earlier:
                 # After another that repeats, and on the same dates.
                 twin = draw(st.sampled_from(earlier))
                 said |= {name: getattr(twin, name) for name in ("windows", "repeat", "pickup")}
                 said["remote"] = False
-                said["after"] = [*said.get("after", ()), After(task=twin.id, min_gap=draw(seconds))]
+                said["after"] = [*said["after"], After(task=twin.id, min_gap=draw(seconds))]
         if said.get("remote", kind.remote):
             said["pickup"] = None
         people = said.get("people", kind.people) or 1
