@@ -19,6 +19,8 @@ import attrs
 import numpy as np
 from attrs import frozen
 
+from volmatch.domain.shapes import default_of
+
 if TYPE_CHECKING:
     from volmatch.domain.problem import Problem
     from volmatch.domain.roll import Flags, Roll, Rows
@@ -154,9 +156,9 @@ class Objective(ABC):
 def given(thing: Any) -> dict[str, Any]:
     """Give the fields of a rule or objective that differ from their defaults, by their names in files."""
     said = attrs.asdict(thing, recurse=True)
-    fields = {item.name: item for item in attrs.fields(type(thing))}
     return {
-        fields[name].metadata.get("json", name): value
-        for name, value in said.items()
-        if value != fields[name].default
+        item.metadata.get("json", item.name): said[item.name]
+        for item in attrs.fields(type(thing))
+        # The value itself: in ``said`` a tuple may be a list, which no default is.
+        if getattr(thing, item.name) != default_of(item)
     }

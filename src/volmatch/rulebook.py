@@ -237,9 +237,6 @@ def _not_built(problem: Problem) -> Iterator[Fault]:
     for name in _names(problem.objectives):
         if name in OBJECTIVES_TO_COME:
             yield Fault("objectives", name, f"the objective {name!r} {later}")
-    for row, task in enumerate(problem.effective_tasks):
-        if task.repeat:
-            yield Fault(f"tasks[{row}].repeat", task.id, f"what 'repeat' asks of the rule 'window' {later}")
 
 
 def _names(objectives: Iterable[Any]) -> Iterator[str]:

@@ -146,7 +146,7 @@ def _check_arguments(
 
 def _reserve(problem: Problem, time_limit: float) -> float:
     """Keep time for verification: about 0.1 ms a task, at most a third of the limit."""
-    return min(time_limit / 3, 0.05 + 1e-4 * len(problem.tasks))
+    return min(time_limit / 3, 0.05 + 1e-4 * len(problem.effective_tasks))
 
 
 def _finished(

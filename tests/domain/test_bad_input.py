@@ -19,7 +19,7 @@ from volmatch.domain.clock import Interval
 from volmatch.domain.location import Location
 from volmatch.domain.plan import Plan, Stop, Trip
 from volmatch.domain.problem import Forbidden, InputWarning, Pin, Problem
-from volmatch.domain.task import After, People, Pickup, Task, TaskType
+from volmatch.domain.task import After, Member, People, Pickup, Task, TaskType
 from volmatch.domain.travel import Matrix, StraightLine
 from volmatch.domain.volunteer import Familiar, History, Like, Volunteer
 from volmatch.errors import MOST_FAULTS, ProblemError
@@ -92,6 +92,13 @@ GEOGRAPHY = [
     row(E, "the home has no position, but a radius applies", lambda: nowhere(task={"radius_km": 1}), "no home, radius of a task"),
     row(E, "the place has no position, but a radius applies", lambda: nowhere(2.0), "no place, radius of the rule"),
     row(A, "", nowhere, "no home, no radius"),
+    *(
+        row(wanted, "tasks[0].pickup.location (job): the place has no position", lambda pickups=pickups: problem(
+            person(), job(pickup=Pickup(location="shop")), Location(id="shop"), travel=Matrix({"walk": {"seconds": np.zeros((3, 3)), "metres": np.zeros((3, 3))}}),
+            rules={"near_residence": {"radius_km": 1, "pickups": pickups}},
+        ), f"no place to fetch, pickups {pickups}")
+        for wanted, pickups in ((E, True), (A, False))
+    ),
     row(E, "a position is missing", lambda: problem(Location(id="p")), "no position on the plane"),
     row(E, 'one of "lat" and "lon" is missing', lambda: globe((29.5, None)), "half a position"),
     row(E, 'one of "x" and "y" is missing', lambda: problem(Location(id="p", x=3)), "half a position on the plane"),
@@ -365,6 +372,27 @@ STRUCTURE = [
     row(E, "a task has no window", lambda: problem(job(windows=[])), "no window"),
     row(E, "a task has no location", lambda: problem(job(where=None)), "no location"),
     row(A, "", lambda: problem(job(type="k", duration=None), TaskType(id="k", duration=60)), "duration of the type"),
+    row(E, "tasks[0] (job): the team has 3 of a kind, but no more than 2 people", lambda: problem(job(people=2, team=[Member(count=3, max_age=59)])), "team above target"),
+    row(E, "the team has 2 of a kind, but no more than 1 people", lambda: problem(job(type="k", team=[Member(count=2)]), TaskType(id="k", people=1)), "team above target of the type"),
+    row(A, "", lambda: problem(job(people={"min": 1, "target": 2}, team=[Member(count=2), Member(count=2, max_age=59)])), "team whose members count twice"),
+    row(E, "1 or more", lambda: problem(job(team=[Member(count=0)])), "nobody in a team"),
+    row(W, "tasks[0].team[0].skill: no volunteer has the skill 'leader'", lambda: problem(person(), job(team=[Member(skill="leader")])), "unknown skill of a team"),
+    row(W, "tasks[0].preferred (job): the preferred interval lies outside all windows of the task", lambda: problem(job(windows=[(0, 500), (900, 1000)], preferred=(500, 900))), "preferred beside the windows"),
+    row(A, "", lambda: problem(job(windows=[(0, 500), (900, 1000)], preferred=(499, 600))), "preferred that touches a window"),
+    row(E, "tasks[0] (job): a remote task has a pickup, but is in no trip", lambda: problem(job(remote=True, pickup=Pickup(location="home"))), "pickup of a remote task"),
+    row(E, "a remote task has a pickup", lambda: problem(job(type="k", pickup=Pickup(location="home")), TaskType(id="k", remote=True)), "pickup of a task of a remote type"),
+    row(A, "", lambda: problem(job(pickup=Pickup(location="home"))), "pickup of nothing"),
+    row(A, "", lambda: problem(job(remote=True), job("b", remote=True, where=None)), "remote with a place and without"),
+    row(E, "the loads of 'bags' add up to more than 2^53", lambda: problem(job(load={"bags": 2**52}, collect={"bags": 2**52 + 1})), "loads above 2^53 together"),
+    row(E, "the loads of 'bags' add up to more than 2^53", lambda: problem(job(load={"bags": 2**52 + 1}, pickup=Pickup(location="home"))), "loads above 2^53 fetched and brought"),
+    row(A, "", lambda: problem(job(load={"bags": 2**52, "eggs": 2**53}, pickup=None, collect={"bags": 2**52})), "loads of 2^53 together"),
+    row(E, "the loads of 'bags' add up to more than 2^53", lambda: problem(job(load={"bags": 2**52}, windows=[(0, 500)], repeat="FREQ=DAILY")), "loads above 2^53 of all occurrences"),
+    row(E, "the weights add up to more than 2^53", lambda: problem(job(weight=2**52, windows=[(0, 500)], repeat="FREQ=DAILY")), "weights above 2^53 of all occurrences"),
+    row(E, "there is no task type 'x'", lambda: problem(person(likes=[Like(value=1, task_type="x")])), "likes no type"),
+    row(E, "there is no location 'x'", lambda: problem(person(likes=[Like(value=1, location="x")])), "likes nowhere"),
+    row(A, "", lambda: problem(person(likes=[Like(value=1, beneficiary="li")], familiar=Familiar(beneficiaries=["wu"]))), "beneficiaries of another time"),
+    row(A, "", lambda: problem(frozen_until="2020-03-01T00:00"), "frozen until before the start"),
+    row(A, "", lambda: problem(frozen_until="2021-03-01T00:00"), "frozen until after the end"),
     row(E, "a list of Volunteer objects is expected", lambda: Problem(volunteers={}, tasks=[], locations=[], start=START, end="2020-03-03T00:00"), "volunteers that are no list"),
     row(E, "volunteers[0]: a Volunteer is expected", lambda: Problem(volunteers=[5], tasks=[], locations=[], start=START, end="2020-03-03T00:00"), "volunteers that are none"),
     row(E, "exactly one of", lambda: problem(person(), job(), forbidden=[Forbidden(volunteer="ann")]), "forbidden nothing"),

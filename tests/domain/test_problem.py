@@ -349,14 +349,6 @@ def test_remote_rows_of_tasks_that_are_not_remote_are_violations():
 # -- what is yet to come -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("more", "field"), [({"repeat": "FREQ=DAILY"}, "repeat")])
-def test_fields_of_rules_to_come_are_read_and_then_refused(more, field):
-    of = problem(person(), job(**more), job("two"))
-    for ask in (solve, lambda of: verify(of, plan(of)), lambda of: score(of, plan(of))):
-        with pytest.raises(NotBuiltError, match=field):
-            ask(of)
-
-
 @pytest.mark.parametrize("rule", ["cohorts", "exposure", "companions", "supplies"])
 def test_rules_to_come_say_so(rule):
     with pytest.raises(NotBuiltError, match=rule):

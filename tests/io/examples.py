@@ -46,6 +46,7 @@ FULL = """{"schema": "volmatch/problem/1", "start": "2020-03-02T00:00", "end": "
             "load": {"bags": 1}, "pickup": {"location": "a", "minutes": 2, "windows": []},
             "team": [{"count": 1, "skill": "s", "min_age": 18}]},
            {"id": "u", "location": "b", "duration_seconds": 7, "people": 1,
+            "repeat": "RRULE:FREQ=DAILY;COUNT=2\\nEXDATE:20200304",
             "after": [{"task": "t", "min_gap_minutes": 5}], "areas": ["p"], "radius_km": 2,
             "windows": [{"start": "2020-03-02T09:00", "end": "2020-03-02T23:00"}]}],
  "pins": [{"volunteer": "v", "task": "t", "start": "2020-03-02T09:00"}],

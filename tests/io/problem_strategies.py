@@ -6,6 +6,7 @@ import os
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from attrs import evolve
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
@@ -61,6 +62,15 @@ json_values = st.recursive(
     | texts,
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(texts, inner, max_size=2),
     max_leaves=4,
+)
+repeats = st.sampled_from(
+    (
+        "FREQ=DAILY",
+        "RRULE:FREQ=DAILY;INTERVAL=2;COUNT=4",
+        "FREQ=WEEKLY;BYDAY=MO,TH;UNTIL=20200331",
+        "rrule:freq=daily;until=20200401T120000Z\r\nEXDATE:20200322,20200324\r\n",
+        "FREQ=DAILY;COUNT=2\nRDATE;VALUE=DATE:20200328",
+    )
 )
 weights = st.one_of(st.integers(0, 1000), st.integers(0, 10**6).map(lambda number: number / 10**6))
 seconds = st.one_of(st.integers(0, 500).map(lambda minutes: 60 * minutes), st.integers(0, 30000))
@@ -147,16 +157,18 @@ def volunteers(task_ids: list[str], types: list[str], places: list[str], modes: 
 
 
 def tasks(before: list[str], types: list[str], places: list[str]) -> st.SearchStrategy[Any]:
+    """Draw the fields of a task, which may be after some others."""
     place = st.sampled_from(places)
+    after = st.builds(After, task=st.sampled_from(before), min_gap=seconds) if before else st.nothing()
     must = st.fixed_dictionaries(
         {
             "windows": st.lists(intervals(), min_size=1, max_size=3),
             "location": place,
             "duration": seconds,
+            "after": some(after) if before else st.just(()),
         }
     )
     pickup = st.builds(Pickup, location=place, duration=seconds, windows=some(intervals()))
-    after = st.builds(After, task=st.sampled_from(before), min_gap=seconds) if before else st.nothing()
     member = st.builds(
         Member, count=st.integers(1, 5), skill=maybe(names), min_age=maybe(numbers), max_age=maybe(numbers)
     )
@@ -168,9 +180,8 @@ def tasks(before: list[str], types: list[str], places: list[str]) -> st.SearchSt
         load=amounts,
         collect=amounts,
         pickup=pickup,
-        after=some(after) if before else st.just(()),
         team=some(member),
-        repeat=texts,
+        repeat=repeats,
         **{key: strategy for key, strategy in shared.items() if key != "duration"},
     )
     return st.tuples(must, more).map(lambda parts: parts[0] | parts[1])
@@ -195,25 +206,46 @@ def travels(num_places: int) -> st.SearchStrategy[Any]:
     return st.one_of(st.just(StraightLine()), line, matrix)
 
 
-rules = st.fixed_dictionaries(
-    {},
-    optional={
-        "trip_cap": st.fixed_dictionaries({"per_day": counts}),
-        "trip_limits": st.fixed_dictionaries({"max_tasks": counts, "max_km": st.just(12.5)}),
-        "cohorts": st.fixed_dictionaries({"exclusive": st.just([["a", "b"]]), "scope": st.just({"days": 3})}),
-        "exposure": st.fixed_dictionaries({"per": st.just("location"), "max_people": counts}),
-        "companions": st.fixed_dictionaries({"apart": some(st.lists(names, min_size=2, max_size=2))}),
-        "supplies": st.dictionaries(
-            names, st.fixed_dictionaries({"per_trip": counts, "total": counts}), max_size=2
+pairs_of_names = some(st.lists(names, min_size=2, max_size=2))
+
+
+def parameters(**strategies: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({}, optional=strategies)
+
+
+rules = parameters(
+    near_residence=parameters(radius_km=numbers, same_area=st.integers(1, 4), pickups=st.booleans()),
+    trip_cap=parameters(per_day=counts, per_horizon=counts),
+    trip_limits=parameters(max_tasks=counts, max_hours=numbers, max_km=numbers),
+    workload=parameters(
+        **dict.fromkeys(("max_hours_per_day", "max_km_per_day", "min_rest_hours"), numbers),
+        **dict.fromkeys(("max_tasks_per_day", "max_days_in_a_row", "max_days"), counts),
+    ),
+    cohorts=parameters(
+        exclusive=pairs_of_names,
+        scope=st.one_of(
+            st.sampled_from(("trip", "day", "horizon")), st.fixed_dictionaries({"days": st.integers(1, 30)})
         ),
-    },
+    ),
+    exposure=parameters(
+        per=st.sampled_from(("beneficiary", "location", "cohort")), cohorts=some(names), max_people=counts
+    ),
+    companions=parameters(apart=pairs_of_names, together=pairs_of_names),
+    supplies=st.dictionaries(
+        names, parameters(per_trip=counts, per_task=counts, per_day=counts, total=counts), max_size=2
+    ),
 )
 objectives = st.sampled_from(
     (
         ["coverage", "nearness", "trips"],
         ["coverage"],
         ["coverage", "exposed", {"nearness": 1, "fairness": 50}, "lateness"],
+        ["coverage", {"stability": 3, "continuity": 1, "preferences": 2}, "fairness"],
     )
+)
+objective_options = parameters(
+    nearness=st.fixed_dictionaries({"measure": st.sampled_from(("metres", "seconds", "home_distance"))}),
+    exposed=st.fixed_dictionaries({"cohorts": some(names)}),
 )
 
 
@@ -242,6 +274,32 @@ def plans(draw: st.DrawFn, task_ids: Any = names, volunteer_ids: Any = names) ->
     )
 
 
+@st.composite
+def task_lists(draw: st.DrawFn, ids: list[str], types: list[TaskType], places: list[str]) -> list[Task]:
+    """Draw tasks that fit together: who comes after whom, and what a team and a remote task may ask for."""
+    kinds = {kind.id: kind for kind in types}
+    made: list[Task] = []
+    for name in ids:
+        once = [task.id for task in made if task.repeat is None]
+        said = draw(tasks(once, [*kinds], places))
+        kind = kinds.get(said.get("type"), TaskType(id="-"))
+        if said.get("repeat") is not None:
+            earlier = [task for task in made if task.repeat is not None]
+            if earlier:
+                # After another that repeats, and on the same dates.
+                twin = draw(st.sampled_from(earlier))
+                said |= {name: getattr(twin, name) for name in ("windows", "repeat", "pickup")}
+                said["remote"] = False
+                said["after"] = [*said["after"], After(task=twin.id, min_gap=draw(seconds))]
+        if said.get("remote", kind.remote):
+            said["pickup"] = None
+        people = said.get("people", kind.people) or 1
+        most = people.target if isinstance(people, People) else people
+        said["team"] = [evolve(member, count=min(member.count, most)) for member in said.get("team", ())]
+        made.append(Task(id=name, **said))
+    return made
+
+
 def _with_ids(draw: st.DrawFn, ids: list[str], strategy: Any, cls: Any) -> list[Any]:
     return [cls(id=name, **draw(strategy)) for name in ids]
 
@@ -254,21 +312,19 @@ def problems(draw: st.DrawFn) -> Problem:
     types, task_ids, people = draw(ids), draw(ids), draw(ids)
     travel = draw(travels(len(places)))
     datum = draw(st.sampled_from(DATUMS))
-    some_tasks = [
-        Task(id=name, **draw(tasks(task_ids[:row], types, places))) for row, name in enumerate(task_ids)
-    ]
+    some_types = _with_ids(draw, types, fields(**shared), TaskType)
+    some_tasks = draw(task_lists(task_ids, some_types, places))
     made = volunteers(task_ids, types, places, list(travel.modes))
     some_people = _with_ids(draw, people, made, Volunteer)
     start = datetime(2020, 3, 20) + timedelta(minutes=draw(st.integers(0, 20_000)))
     pairs = [(v.id, t) for v in some_people for t in task_ids if t not in v.declined]
     chosen = draw(some(st.sampled_from(pairs))) if pairs else []
-    pinned = dict.fromkeys(chosen[:1])
-    banned = [pair for pair in chosen[1:] if pair not in pinned]
-    return Problem(
+    pinned, banned = chosen[:1], [pair for pair in chosen[1:] if pair not in chosen[:1]]
+    of = Problem(
         volunteers=some_people,
         tasks=some_tasks,
         locations=_with_ids(draw, places, locations(datum, placed=True), Location),
-        task_types=_with_ids(draw, types, fields(**shared), TaskType),
+        task_types=some_types,
         start=start.isoformat(),
         end=(start + timedelta(days=draw(st.integers(1, 9)))).isoformat(),
         timezone=draw(st.sampled_from(("UTC", "Asia/Shanghai", "Europe/Berlin", "America/St_Johns"))),
@@ -276,11 +332,18 @@ def problems(draw: st.DrawFn) -> Problem:
         travel=travel,
         rules=draw(rules),
         objectives=draw(objectives),
-        objective_options=draw(st.sampled_from(({}, {"nearness": {"measure": "seconds"}}))),
-        pins=[Pin(volunteer=v, task=t, start=draw(maybe(seconds))) for v, t in pinned],
+        objective_options=draw(objective_options),
         forbidden=[Forbidden(volunteer=v, task=t) for v, t in banned]
         + [Forbidden(volunteer=v, beneficiary=draw(names)) for v in people[:1]],
-        previous=draw(maybe(plans(names, names))),
         frozen_until=draw(maybe(seconds)),
         name=draw(texts),
     )
+    # Pins and earlier plans name what is served: occurrences, of tasks that repeat.
+    served = [task.id for task in of.effective_tasks]
+    pins = [
+        Pin(volunteer=v, task=draw(st.sampled_from(of.occurrences(t))), start=draw(maybe(seconds)))
+        for v, t in pinned
+        if of.occurrences(t)
+    ]
+    earlier = draw(maybe(plans(st.sampled_from(["gone", *served]), st.sampled_from(["gone", *people]))))
+    return evolve(of, pins=pins, previous=earlier) if pins or earlier else of

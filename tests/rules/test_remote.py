@@ -3,7 +3,7 @@
 import pytest
 from attrs import evolve
 
-from volmatch.domain.problem import Forbidden, InputWarning, Pin
+from volmatch.domain.problem import Forbidden, Pin
 from volmatch.domain.task import TaskType
 from volmatch.errors import ProblemError
 from volmatch.solver import solve
@@ -158,12 +158,9 @@ def test_the_program_knows_it_as_a_visit_off_the_route():
     assert "offroute" in program.mechanisms
 
 
-def test_a_pickup_of_a_remote_task_is_left_out_and_said_so():
-    with pytest.warns(InputWarning, match="its pickup is left out"):
-        of = problem(person(), call(pickup=fetched("home")))
-    assert of.task("call").pickup is None
-    assert set(visits(of)[1]) == {"call"}
-    assert served(of) == ["call"]
+def test_a_pickup_of_a_remote_task_is_refused():
+    with pytest.raises(ProblemError, match="pickup"):
+        problem(person(), call(pickup=fetched("home")))
 
 
 def test_it_may_come_from_the_type():

@@ -12,7 +12,7 @@ from attrs import evolve
 from volmatch.domain.clock import Clock, parse
 from volmatch.domain.findings import Findings
 from volmatch.domain.location import Location
-from volmatch.domain.plan import Plan
+from volmatch.domain.plan import Plan, RemoteService, Stop
 from volmatch.domain.shapes import settle
 
 if TYPE_CHECKING:
@@ -84,7 +84,10 @@ def known_part(plan: Any, problem: Problem, found: Findings) -> Plan | None:
             found.warn(f"a trip of {trip.volunteer!r}, who is no longer there, is dropped")
             continue
         for stop in (stop for stop in trip.stops if stop not in stops):
-            found.warn(f"a stop for the task {stop.task!r}, which is no longer there, is dropped")
+            found.warn(
+                f"a stop for the task {stop.task!r}, which is no longer there, is dropped",
+                _now(stop, problem),
+            )
         if stops:
             trips.append(evolve(trip, stops=stops))
     known = [
@@ -94,10 +97,19 @@ def known_part(plan: Any, problem: Problem, found: Findings) -> Plan | None:
     ]
     for gone in (row for row in earlier.remote if row not in known):
         found.warn(
-            f"a remote service of {gone.task!r} by {gone.volunteer!r} is dropped: one is no longer there"
+            f"a remote service of {gone.task!r} by {gone.volunteer!r} is dropped: one is no longer there",
+            _now(gone, problem),
         )
     unserved = [row for row in earlier.unserved if problem.knows("task", row.task)]
     return evolve(earlier, trips=trips, remote=known, unserved=unserved)
+
+
+def _now(row: Stop | RemoteService, problem: Problem) -> str:
+    """Say what a task that repeats now is called, as it was given."""
+    occurrences = problem.occurrences(row.task)
+    if not occurrences or occurrences == (row.task,):
+        return ""
+    return f"The task repeats; an earlier plan names its occurrences, as in {occurrences[0]!r}."
 
 
 def rules_by_name(rules: Any, found: Findings) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,20 +15,29 @@ from volmatch.domain.travel import modes_of
 
 if TYPE_CHECKING:
     from volmatch.domain.problem import Problem
+    from volmatch.domain.task import Task
 
 TEN_YEARS_SECONDS = 3653 * 86_400
 FAR_METRES = 1_000_000
 
 
-def check_across(problem: Problem, found: Findings) -> None:
-    """Report everything that is wrong between the objects of a problem. O(objects)."""
+def check_across(problem: Problem, tasks: Sequence[Task], found: Findings) -> None:
+    """Report everything that is wrong between the objects of a problem. O(objects).
+
+    Parameters
+    ----------
+    problem
+        Its objects are settled.
+    tasks
+        Those of ``problem.tasks``, in their order, with the defaults of their types.
+    """
     _horizon(problem, found)
     for name in ("locations", "task_types", "volunteers", "tasks"):
         _ids(name, getattr(problem, name), found)
     _positions(problem, found)
     _modes(problem, found)
-    _radius_needs_home(problem, found)
-    _skills(problem, found)
+    _radius_needs_home(problem, tasks, found)
+    _skills(problem, tasks, found)
     _circles(problem, found)
     _pins(problem, found)
 
@@ -131,53 +140,57 @@ def _modes(problem: Problem, found: Findings) -> None:
     found.subject = ""
 
 
-def _radius_needs_home(problem: Problem, found: Findings) -> None:
-    said = problem.rules.get("near_residence")
-    radius = said.get("radius_km") if isinstance(said, Mapping) else getattr(said, "radius_km", None)
-    narrow = any(task.radius_km is not None for task in problem.effective_tasks)
+def _radius_needs_home(problem: Problem, tasks: Sequence[Task], found: Findings) -> None:
+    radius, pickups = (_said(problem, name) for name in ("radius_km", "pickups"))
+    narrow = radius is not None or any(task.radius_km is not None for task in tasks)
     placed = {p.id for p in problem.locations if p.lat is not None or p.x is not None}
     for row, volunteer in enumerate(problem.volunteers):
-        applies = radius is not None or narrow or volunteer.radius_km is not None
+        applies = narrow or volunteer.radius_km is not None
         if applies and volunteer.home not in placed and problem.knows("location", volunteer.home):
             with found.inside(f"volunteers.[{row}].home"):
                 found.subject = volunteer.id
                 found.fault("the home has no position, but a radius applies", "Give the location a position.")
-    fetched = said.get("pickups") if isinstance(said, Mapping) else getattr(said, "pickups", None)
-    if radius is not None or narrow or any(v.radius_km is not None for v in problem.volunteers):
-        for row, task in enumerate(problem.effective_tasks):
-            near = {"location": task.location}
-            if fetched and task.pickup is not None:
-                near["pickup"] = task.pickup.location
-            for name, place in near.items():
-                known = place is not None and problem.knows("location", place)
-                if task.remote or task.lifted or place in placed or not known:
-                    continue
-                with found.inside(f"tasks.[{row}].{name}"):
-                    found.subject = task.id
-                    found.fault(
-                        "the place has no position, but a radius applies", "Give the location a position."
-                    )
+    if narrow or any(volunteer.radius_km is not None for volunteer in problem.volunteers):
+        for row, task in enumerate(tasks):
+            fetched = pickups and task.pickup is not None
+            if task.remote or task.lifted or (task.location in placed and not fetched):
+                continue
+            found.subject = task.id
+            where = [(task.location, "location")]
+            if pickups and task.pickup is not None:
+                where += [(task.pickup.location, "pickup.location")]
+            for location, name in where:
+                if location not in placed and location is not None and problem.knows("location", location):
+                    with found.inside(f"tasks.[{row}].{name}"):
+                        what = "the place has no position, but a radius applies"
+                        found.fault(what, "Give the location a position.")
     found.subject = ""
 
 
-def _skills(problem: Problem, found: Findings) -> None:
+def _said(problem: Problem, name: str) -> Any:
+    """Look up a parameter of the rule of nearness, as the user gave it."""
+    said = problem.rules.get("near_residence")
+    return said.get(name) if isinstance(said, Mapping) else getattr(said, name, None)
+
+
+def _skills(problem: Problem, tasks: Sequence[Task], found: Findings) -> None:
     held = {skill for volunteer in problem.volunteers for skill in volunteer.skills}
-    first: dict[str, tuple[int, str]] = {}
-    for row, task in enumerate(problem.effective_tasks):
+    first: dict[str, str] = {}
+    for row, task in enumerate(tasks):
         for skill in task.skills or ():
             if skill not in held:
-                first.setdefault(skill, (row, "skills"))
-        for member in task.team:
+                first.setdefault(skill, f"tasks.[{row}].skills")
+        for place, member in enumerate(task.team):
             if member.skill is not None and member.skill not in held:
-                first.setdefault(member.skill, (row, "team"))
-    for skill, (row, name) in first.items():
-        with found.inside(f"tasks.[{row}].{name}"):
+                first.setdefault(member.skill, f"tasks.[{row}].team.[{place}].skill")
+    for skill, where in first.items():
+        with found.inside(where):
             found.warn(f"no volunteer has the skill {skill!r}")
 
 
 def _circles(problem: Problem, found: Findings) -> None:
     before: dict[str, list[str]] = defaultdict(list)
-    for task in problem.tasks:
+    for task in problem.effective_tasks:
         before[task.id] += [after.task for after in task.after]
     done: set[str] = set()
     for root in [name for name, others in before.items() if others]:
@@ -209,7 +222,11 @@ def _pins(problem: Problem, found: Findings) -> None:
         with found.inside(f"pins.[{row}]"):
             found.subject = pin.task
             pair = (pin.volunteer, pin.task)
-            if pair in forbidden:
+            occurrences = problem.occurrences(pin.task)
+            if occurrences != (pin.task,):
+                mend = f"Pin one of its occurrences, as in {occurrences[0]!r}." if occurrences else ""
+                found.fault(f"the task {pin.task!r} repeats", mend)
+            if pair in forbidden or (pin.volunteer, problem.base(pin.task)) in forbidden:
                 found.fault(f"{pin.volunteer!r} is pinned to {pin.task!r} and forbidden it")
             if pair in seen and None not in (seen[pair], pin.start) and seen[pair] != pin.start:
                 found.fault("the pair is pinned twice, with different starts")

@@ -138,6 +138,10 @@ class Clock:
         """Give the aware local datetime so many seconds after the start."""
         return (_EPOCH + timedelta(seconds=self.origin + seconds)).astimezone(self.zone)
 
+    def wall(self, seconds: int) -> datetime:
+        """Give the naive wall time of an instant; the earlier and the later of a fold look alike."""
+        return self.moment(seconds).replace(tzinfo=None, fold=0)
+
     def text(self, seconds: int) -> str:
         """Write an instant as ISO-8601 with its offset, as in ``2020-03-02T08:47:12+08:00``."""
         return self.moment(seconds).isoformat()

@@ -1,14 +1,17 @@
-"""Tasks as they are served: the defaults of their types filled in, and weights made whole."""
+"""Tasks as they are served: the defaults of their types filled in, weights made whole, repeats taken apart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
+from attrs import frozen
 
+from volmatch.domain.clock import Interval
 from volmatch.domain.findings import Findings
 from volmatch.domain.kinds import LARGEST
+from volmatch.domain.repeats import linked, occurrences_of
 from volmatch.domain.task import People, Task, TaskType
 
 _SHARED = tuple(name.name for name in attrs.fields(TaskType) if name.name != "id")
@@ -25,7 +28,61 @@ _PLAIN: dict[str, Any] = {
 _EMPTY = TaskType(id="-")
 
 
-def effective_tasks(
+@frozen
+class Served:
+    """The tasks of a problem as they are served.
+
+    Attributes
+    ----------
+    filled
+        One for each task given, in order, with the defaults of its type.
+    tasks
+        The same, but of those that repeat the occurrences.
+    index
+        The position of each of ``tasks``, by id.
+    scale
+        The power of ten by which all weights were multiplied.
+    occurrences, bases
+        Of tasks that repeat: the ids of the occurrences by the id as given, and the other way round.
+    """
+
+    filled: tuple[Task, ...]
+    tasks: tuple[Task, ...]
+    index: Mapping[str, int]
+    scale: int
+    occurrences: Mapping[str, tuple[str, ...]]
+    bases: Mapping[str, str]
+
+
+def served_tasks(
+    tasks: Sequence[Task], types: Sequence[TaskType], end: int, names: Mapping[str, int], found: Findings
+) -> Served:
+    """Say how tasks are served, and tell ``found`` their names. O(tasks + occurrences).
+
+    Parameters
+    ----------
+    tasks, types
+        Settled, but for what tasks say of each other.
+    end
+        That of the problem, in seconds after its start.
+    names
+        The position of each task, by id.
+    """
+    filled, scale = filled_tasks(tasks, types, found)
+    num_faults = len(found.faults)
+    apart = occurrences_of(filled, end, found)
+    occurrences = {name: tuple(one.id for one in days.values()) for name, days in apart.items()}
+    bases = {one: name for name, ones in occurrences.items() for one in ones}
+    if end > 0 and len(found.faults) == num_faults:
+        # Else it is not known what occurrences there are, and every mention of one would be a fault.
+        found.names = {**found.names, "task": {**names, **bases} if bases else names}
+    whole = linked(filled, apart, found)
+    check_sums(whole, found)
+    index = {task.id: row for row, task in enumerate(whole)} if apart else names
+    return Served(filled, whole, index, scale, occurrences, bases)
+
+
+def filled_tasks(
     tasks: Sequence[Task], types: Sequence[TaskType], found: Findings
 ) -> tuple[tuple[Task, ...], int]:
     """Fill in what tasks leave to their types, and scale weights to whole numbers. O(tasks).
@@ -45,19 +102,19 @@ def effective_tasks(
             filled[task.type] = defaults
         rows.append(_filled(task, defaults, scale))
         _check(row, rows[-1], found)
-        if rows[-1].remote and rows[-1].pickup is not None:
-            _leave_pickup(row, rows[-1], found)
-    if sum(task.weight for task in rows) > LARGEST:
-        with found.inside("tasks"):
-            found.fault("the weights add up to more than 2^53", "Use smaller weights.")
-    _check_loads(rows, found)
     return tuple(rows), scale
 
 
-def _check_loads(tasks: Iterable[Task], found: Findings) -> None:
+def check_sums(tasks: Sequence[Task], found: Findings) -> None:
+    """Report weights or loads of all tasks that add up to more than a float can hold. O(tasks)."""
+    if sum(task.weight for task in tasks) > LARGEST:
+        with found.inside("tasks"):
+            found.fault("the weights add up to more than 2^53", "Use smaller weights.")
     sums: dict[str, int] = {}
     for task in tasks:
-        for amounts in (task.load, task.collect):
+        # What is fetched is moved twice: on board, and off again.
+        moved = (task.load, task.collect) if task.pickup is None else (task.load, task.load, task.collect)
+        for amounts in moved:
             for kind, amount in amounts.items():
                 sums[kind] = sums.get(kind, 0) + amount
     for kind, total in sums.items():
@@ -91,15 +148,6 @@ def _filled(task: Task, defaults: dict[str, Any], scale: int) -> Task:
     return twin
 
 
-def _leave_pickup(row: int, task: Task, found: Findings) -> None:
-    """Leave the pickup of a remote task out: nobody goes anywhere for it."""
-    object.__setattr__(task, "pickup", None)
-    found.subject = task.id
-    with found.inside(f"tasks.[{row}].pickup"):
-        found.warn("a remote task is done from home; its pickup is left out")
-    found.subject = ""
-
-
 def _check(row: int, task: Task, found: Findings) -> None:
     people = task.people or People()
     faults = []
@@ -111,9 +159,24 @@ def _check(row: int, task: Task, found: Findings) -> None:
         faults.append(('the "min" of people is larger than the "target"', ""))
     if task.location is None and not task.remote:
         faults.append(("a task has no location", 'Give one, or set "remote".'))
+    if task.remote and task.pickup is not None:
+        faults.append(("a remote task has a pickup, but is in no trip", 'Leave "pickup" or "remote" out.'))
+    for member in task.team:
+        if member.count > people.target:
+            what = f"the team has {member.count} of a kind, but no more than {people.target} people"
+            faults.append((what, 'Lower its "count", or raise the "target" of people.'))
     if faults:
         found.subject = str(task.id or "")
         with found.inside(f"tasks.[{row}]"):
             for problem, mend in faults:
                 found.fault(problem, mend)
         found.subject = ""
+    if task.preferred is not None and task.windows and _apart(task.preferred, task.windows):
+        found.subject = str(task.id or "")
+        with found.inside(f"tasks.[{row}].preferred"):
+            found.warn("the preferred interval lies outside all windows of the task")
+        found.subject = ""
+
+
+def _apart(one: Interval, others: Iterable[Interval]) -> bool:
+    return all(other.end <= one.start or one.end <= other.start for other in others)

@@ -101,11 +101,7 @@ class Findings:
         self._same_kind(value)
         if self.clock is None:
             return None
-        odd = self.clock.oddity(value)
-        if odd == "gap":
-            self.warn("daylight saving skips this wall time; the time after the gap is taken")
-        elif odd == "fold":
-            self.warn("daylight saving repeats this wall time; the first of the two is taken")
+        self.warn_of(self.clock.oddity(value))
         try:
             seconds = self.clock.seconds(value)
             self.clock.moment(seconds)
@@ -113,6 +109,13 @@ class Findings:
             self.fault("an instant lies beyond the years 1 to 9999")
             return None
         return seconds
+
+    def warn_of(self, oddity: str) -> None:
+        """Report what daylight saving does to a wall time, as `Clock.oddity` names it."""
+        if oddity == "gap":
+            self.warn("daylight saving skips this wall time; the time after the gap is taken")
+        elif oddity == "fold":
+            self.warn("daylight saving repeats this wall time; the first of the two is taken")
 
     def _near(self, seconds: int) -> int | None:
         if abs(seconds) <= FURTHEST_SECONDS:

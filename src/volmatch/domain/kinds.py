@@ -21,6 +21,9 @@ from volmatch.domain.findings import Findings
 LARGEST = 2**53
 """No number may be larger: floats lose whole numbers there."""
 
+LONGEST_NAME = 256
+"""How many characters an id has at most."""
+
 
 class Kind:
     """One kind of value."""
@@ -57,7 +60,7 @@ class Name(Kind):
 
     def settle(self, value: Any, found: Findings) -> str | None:
         """Accept 1 to 256 visible characters, kept byte for byte."""
-        if type(value) is str and value.isascii() and value.isalnum() and len(value) <= 256:
+        if type(value) is str and value.isascii() and value.isalnum() and len(value) <= LONGEST_NAME:
             return value
         if not isinstance(value, str):
             found.fault(f"an id must be a string, not {described(value)}", "Write it in quotes.")
@@ -72,8 +75,8 @@ class Name(Kind):
 def _unfit(name: str) -> str:
     if not name:
         return "is empty"
-    if len(name) > 256:
-        return f"has {len(name)} characters; 256 is the most"
+    if len(name) > LONGEST_NAME:
+        return f"has {len(name)} characters; {LONGEST_NAME} is the most"
     if name != name.strip():
         return "begins or ends with a space"
     categories = {unicodedata.category(letter) for letter in name}

@@ -21,7 +21,7 @@ from volmatch.domain.assembly import (
 from volmatch.domain.audits import AUDITS
 from volmatch.domain.check import check_across
 from volmatch.domain.clock import Clock
-from volmatch.domain.effective import effective_tasks
+from volmatch.domain.effective import Served, served_tasks
 from volmatch.domain.findings import Findings
 from volmatch.domain.geography import DATUMS, points
 from volmatch.domain.kinds import NAME, Choice, Moment, Reference, Text, of
@@ -62,8 +62,8 @@ class Forbidden:
 _THINGS: Mapping[str, tuple[str, type[Any]]] = {
     "locations": ("location", Location),
     "task_types": ("task_type", TaskType),
-    "volunteers": ("volunteer", Volunteer),
     "tasks": ("task", Task),
+    "volunteers": ("volunteer", Volunteer),
 }
 _LISTS: Mapping[str, type[Any]] = {"pins": Pin, "forbidden": Forbidden}
 
@@ -104,7 +104,7 @@ class Problem:
     Attributes
     ----------
     effective_tasks
-        The tasks with the defaults of their types filled in.
+        The tasks to be served: the defaults of their types filled in, and of those that repeat the occurrences.
     warnings
         What is odd but does no harm, each a `Fault`; the first few are also issued as `InputWarning`.
     clock, network
@@ -146,6 +146,7 @@ class Problem:
     weight_scale: int = field(init=False, eq=False, repr=False)
     _index: Mapping[str, Mapping[str, int]] = field(init=False, eq=False, repr=False)
     _bans: Mapping[str, Sequence[Forbidden]] = field(init=False, eq=False, repr=False)
+    _served: Served = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Read every object into its canonical form, check across, and report all faults."""
@@ -153,7 +154,7 @@ class Problem:
         self._settle_head(found)
         self._settle_things(found)
         self._settle_tail(found)
-        check_across(self, found)
+        check_across(self, self._served.filled, found)
         self._stop_at(found)
         for audit in AUDITS:
             found.faults.extend(audit(self))
@@ -172,7 +173,7 @@ class Problem:
         return self.volunteers[self._index["volunteer"][name]]
 
     def task(self, name: str) -> Task:
-        """Give the task of an id, with the defaults of its type filled in. Raises KeyError."""
+        """Give the task or occurrence of an id, with the defaults of its type filled in. Raises KeyError."""
         return self.effective_tasks[self._index["task"][name]]
 
     def location(self, name: str) -> Location:
@@ -184,8 +185,19 @@ class Problem:
         return self._index["location"][name]
 
     def knows(self, kind: str, name: str) -> bool:
-        """Check whether there is a ``"volunteer"``, ``"task"``, ``"location"`` … of this id."""
+        """Check whether there is a ``"volunteer"``, ``"task"``, ``"location"`` … of this id.
+
+        Of a task that repeats only the occurrences are known.
+        """
         return name in self._index[kind]
+
+    def base(self, task: str) -> str:
+        """Give the id under which a task was given: ``"visit"`` for the occurrence ``"visit@2020-03-03"``."""
+        return self._served.bases.get(task, task)
+
+    def occurrences(self, task: str) -> tuple[str, ...]:
+        """Give the ids of what a task, by its id as given, is served as: itself, or its occurrences by date."""
+        return self._served.occurrences.get(task, (task,))
 
     def bans(self, volunteer: str) -> Sequence[Forbidden]:
         """Give what a volunteer (by id) must not do."""
@@ -224,7 +236,7 @@ class Problem:
                 self._put(name, clock.moment(clock.seconds(value)))
 
     def _settle_things(self, found: Findings) -> None:
-        index: dict[str, dict[str, int]] = {}
+        index: dict[str, Mapping[str, int]] = {}
         for name, (kind, cls) in _THINGS.items():
             things = of_class(getattr(self, name), name, cls, found)
             self._put(name, things)
@@ -232,12 +244,20 @@ class Problem:
         with found.inside("travel"):
             self._put("travel", settle_travel(self.travel, len(self.locations), found))
         self._put("_index", index)
+        # What tasks there are is known only when those that repeat have been read.
+        tasks = index.pop("task")
         modes = modes_of(self.travel)
         found.names = {**index, "travel_mode": dict.fromkeys(modes)} if modes else dict(index)
         for name in _THINGS:
             found._path.append(name)
             self._put(name, tuple(settled_things(getattr(self, name), found)))
             found._path.pop()
+            if name == "tasks":
+                end = self.clock.seconds(self.end) if hasattr(self.end, "timestamp") else 0
+                self._put("_served", served_tasks(self.tasks, self.task_types, end, tasks, found))
+                index["task"] = self._served.index
+        self._put("effective_tasks", self._served.tasks)
+        self._put("weight_scale", self._served.scale)
 
     def _settle_tail(self, found: Findings) -> None:
         for name, cls in _LISTS.items():
@@ -252,9 +272,6 @@ class Problem:
                 self._put("frozen_until", found.instant(self.frozen_until))
         with found.inside("previous"):
             self._put("previous", known_part(self.previous, self, found))
-        tasks, scale = effective_tasks(self.tasks, self.task_types, found)
-        self._put("effective_tasks", tasks)
-        self._put("weight_scale", scale)
         self._put("rules", rules_by_name(self.rules, found))
         options: Any = self.objective_options
         if not isinstance(options, Mapping):

@@ -179,10 +179,11 @@ class Roll:
         """Who must not serve: rows by ``("task", id)``, ``("beneficiary", name)`` and ``("location", id)``."""
         found: dict[tuple[str, str | None], list[int]] = defaultdict(list)
         for row, volunteer in enumerate(self.volunteers):
-            for task in volunteer.declined:
-                found["task", task].append(row)
+            for task in (*volunteer.declined, *(ban.task for ban in self.problem.bans(volunteer.id))):
+                for one in self.problem.occurrences(task) if task is not None else ():
+                    found["task", one].append(row)
             for ban in self.problem.bans(volunteer.id):
-                for name in ("task", "beneficiary", "location"):
+                for name in ("beneficiary", "location"):
                     found[name, getattr(ban, name)].append(row)
         return {key: np.array(rows, dtype=np.int64) for key, rows in found.items() if key[1] is not None}
 

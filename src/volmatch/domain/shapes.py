@@ -183,10 +183,11 @@ def settle(thing: Any, found: Findings) -> Any:
             read = None if default is attrs.NOTHING else default
         if read is not value:
             changed[name] = read
-    return _copy(thing, changed) if changed else thing
+    return with_changes(thing, changed) if changed else thing
 
 
-def _copy(thing: Any, changed: dict[str, Any]) -> Any:
+def with_changes(thing: Any, changed: Mapping[str, Any]) -> Any:
+    """Copy a settled thing with some fields changed; nothing is converted or checked. O(fields)."""
     cls = type(thing)
     twin = object.__new__(cls)
     put = object.__setattr__
@@ -202,13 +203,14 @@ def _plan_of(cls: type[Any]) -> tuple[tuple[str, str, Any, Kind], ...]:
     plan = _PLANS.get(cls)
     if plan is None:
         plan = tuple(
-            (item.name, item.metadata.get("json", item.name), _default(item), item.metadata["kind"])
+            (item.name, item.metadata.get("json", item.name), default_of(item), item.metadata["kind"])
             for item in attrs.fields(cls)
         )
         _PLANS[cls] = plan
     return plan
 
 
-def _default(item: attrs.Attribute[Any]) -> Any:
+def default_of(item: attrs.Attribute[Any]) -> Any:
+    """Give the default of a field, made where it is made anew each time."""
     default: Any = item.default
     return default.factory() if hasattr(default, "factory") else default

@@ -1,7 +1,7 @@
 """Wishes are heard: minus the sum of the likes that the assignments meet.
 
 A like names a task type, a beneficiary, a location or a task, and counts once for each service that
-fits; several likes of one volunteer may fit the same service, and add up.
+fits (of a task that repeats, each occurrence); several likes of one volunteer may fit the same service, and add up.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ class Preferences(Objective):
             task = service.task
             for like in service.volunteer.likes:
                 targets = (
-                    (like.task, task.id),
-                    (like.task_type, task.type),
-                    (like.location, task.location),
-                    (like.beneficiary, task.beneficiary),
+                    (like.task, (task.id, problem.base(task.id))),
+                    (like.task_type, (task.type,)),
+                    (like.location, (task.location,)),
+                    (like.beneficiary, (task.beneficiary,)),
                 )
-                total += sum(like.value for wanted, is_ in targets if wanted is not None and wanted == is_)
+                total += sum(like.value for wanted, is_ in targets if wanted is not None and wanted in is_)
         return -total
 
     def compile(self, problem: Problem, draft: Draft, weight: int) -> Mapping[str, Any]:
@@ -57,7 +57,8 @@ class Preferences(Objective):
                     for k in ("task_type", "beneficiary", "location", "task")
                     if getattr(like, k) is not None
                 )
-                for row in rows[kind, getattr(like, kind)]:
+                wanted = (getattr(like, kind),) if kind != "task" else problem.occurrences(str(like.task))
+                for row in (row for name in wanted for row in rows[kind, name]):
                     likes[number, row] += like.value
         return {"pair": -weight * _beside(draft, likes)}
 

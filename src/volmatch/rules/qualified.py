@@ -210,10 +210,11 @@ def _entered(task: Task) -> list[str]:
 
 
 def _banned(problem: Problem, volunteer: Volunteer, task: Task) -> bool:
-    if task.id in volunteer.declined:
+    names = (task.id, problem.base(task.id))
+    if any(name in volunteer.declined for name in names):
         return True
     return any(
-        (ban.task == task.id)
+        (ban.task in names)
         or (ban.beneficiary is not None and ban.beneficiary == task.beneficiary)
         or (ban.location is not None and ban.location in _entered(task))
         for ban in problem.bans(volunteer.id)
@@ -235,10 +236,16 @@ def _bans(problem: Problem, draft: Draft) -> set[tuple[int, int]]:
         for location in _visited(task):
             by_location[location].append(row)
     number = {volunteer.id: row for row, volunteer in enumerate(draft.volunteers)}
-    pairs = {(number[v.id], row) for v in draft.volunteers for task in v.declined for row in by_task[task]}
+    pairs = {
+        (number[volunteer.id], row)
+        for volunteer in draft.volunteers
+        for task in volunteer.declined
+        for one in problem.occurrences(task)
+        for row in by_task[one]
+    }
     for ban in problem.forbidden:
         rows = (
-            by_task[ban.task]
+            [row for one in problem.occurrences(ban.task) for row in by_task[one]]
             if ban.task
             else by_beneficiary[ban.beneficiary]
             if ban.beneficiary
