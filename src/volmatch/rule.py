@@ -154,9 +154,13 @@ class Objective(ABC):
 def given(thing: Any) -> dict[str, Any]:
     """Give the fields of a rule or objective that differ from their defaults, by their names in files."""
     said = attrs.asdict(thing, recurse=True)
-    fields = {item.name: item for item in attrs.fields(type(thing))}
     return {
-        fields[name].metadata.get("json", name): value
-        for name, value in said.items()
-        if value != fields[name].default
+        item.metadata.get("json", item.name): said[item.name]
+        for item in attrs.fields(type(thing))
+        if getattr(thing, item.name) != _default(item)
     }
+
+
+def _default(item: attrs.Attribute[Any]) -> Any:
+    default: Any = item.default
+    return default.factory() if hasattr(default, "factory") else default

@@ -6,7 +6,7 @@ volunteer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -16,9 +16,14 @@ from volmatch.domain.findings import Findings, nearest
 from volmatch.domain.problem import Problem
 from volmatch.domain.shapes import settle
 from volmatch.errors import Fault, NotBuiltError
+from volmatch.objectives.continuity import Continuity
 from volmatch.objectives.coverage import Coverage
+from volmatch.objectives.exposed import Exposed
+from volmatch.objectives.fairness import Fairness
+from volmatch.objectives.lateness import Lateness
 from volmatch.objectives.nearness import Nearness
 from volmatch.objectives.preferences import Preferences
+from volmatch.objectives.stability import Stability
 from volmatch.objectives.trips import Trips
 from volmatch.rule import Objective, Rule
 from volmatch.rules.available import Available
@@ -49,10 +54,19 @@ RULES: tuple[type[Rule], ...] = (
     Pinned,
 )
 
-OBJECTIVES: tuple[type[Objective], ...] = (Coverage, Nearness, Trips, Preferences)
+OBJECTIVES: tuple[type[Objective], ...] = (
+    Coverage,
+    Exposed,
+    Nearness,
+    Trips,
+    Lateness,
+    Fairness,
+    Continuity,
+    Stability,
+    Preferences,
+)
 
 RULES_TO_COME = ("order", "cohorts", "exposure", "companions", "supplies")
-OBJECTIVES_TO_COME = ("exposed", "lateness", "fairness", "continuity", "stability")
 PARAMETERS_TO_COME = {"workload": ("min_rest_hours", "max_days_in_a_row", "max_days")}
 
 
@@ -148,7 +162,7 @@ def _levels(problem: Problem, found: Findings) -> tuple[LevelPart, ...]:
     for cls in OBJECTIVES:
         known[cls.name] = _made(cls, options.get(cls.name, {}), found, "objective_options")
     with found.inside("objective_options"):
-        for name in options.keys() - known.keys() - set(OBJECTIVES_TO_COME):
+        for name in options.keys() - known.keys():
             found.fault(f"there is no objective {name!r}", nearest(str(name), known))
     levels = []
     seen: set[str] = set()
@@ -178,8 +192,7 @@ def _parts(
     parts = []
     for name, weight in weights.items():
         if name not in known:
-            if name not in OBJECTIVES_TO_COME:
-                found.fault(f"there is no objective {name!r}", nearest(str(name), known))
+            found.fault(f"there is no objective {name!r}", nearest(str(name), known))
             continue
         if name in seen:
             found.fault(f"the objective {name!r} stands twice")
@@ -223,7 +236,7 @@ def audit(problem: Problem) -> Iterator[Fault]:
 
 
 def _not_built(problem: Problem) -> Iterator[Fault]:
-    """Name what the problem uses of the rules and objectives that are yet to come."""
+    """Name what the problem uses of the rules that are yet to come."""
     later = "is not in this version of volmatch yet"
     for name in problem.rules:
         if name in RULES_TO_COME:
@@ -232,9 +245,6 @@ def _not_built(problem: Problem) -> Iterator[Fault]:
             said = problem.rules[name]
             if isinstance(said, Mapping) and said.get(parameter) is not None:
                 yield Fault(f"rules.{name}.{parameter}", name, f"the parameter {parameter!r} {later}")
-    for name in _names(problem.objectives):
-        if name in OBJECTIVES_TO_COME:
-            yield Fault("objectives", name, f"the objective {name!r} {later}")
     if problem.frozen_until is not None:
         yield Fault("frozen_until", "", f"the freeze of the rule 'pinned' {later}")
     for row, task in enumerate(problem.effective_tasks):
@@ -250,8 +260,3 @@ def _not_built(problem: Problem) -> Iterator[Fault]:
                 yield Fault(
                     f"tasks[{row}].{name}", task.id, f"what {name!r} asks of the rule {rule!r} {later}"
                 )
-
-
-def _names(objectives: Iterable[Any]) -> Iterator[str]:
-    for entry in objectives:
-        yield from entry if isinstance(entry, Mapping) else (entry,)
