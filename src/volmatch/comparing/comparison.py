@@ -136,8 +136,9 @@ class Comparison:
 
     def __repr__(self) -> str:
         """Say which is better and how much changes; no ids."""
-        tasks = f"{len(self.gained)} tasks gained, {len(self.lost)} lost, {len(self.changed)} changed"
-        return f"<Comparison: {self.better or 'neither'} is better; {tasks}, {len(self.moved)} moved>"
+        names = ("gained", "lost", "changed", "moved")
+        tasks = ", ".join(f"{len(getattr(self, name))} {name}" for name in names)
+        return f"<Comparison: {self.better or 'neither'} is better; tasks: {tasks}>"
 
     def __str__(self) -> str:
         return "\n".join(sentences(self))
