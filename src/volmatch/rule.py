@@ -158,7 +158,7 @@ def given(thing: Any) -> dict[str, Any]:
         for item in attrs.fields(type(thing))
         if getattr(thing, item.name) != item.default
     }
-    return said
+    return dict(said[""]) if "" in said else said
 
 
 def _written(value: Any) -> Any:
