@@ -17,13 +17,16 @@ NEVER = {
     "program": ("volmatch.rules", "volmatch.rulebook", "volmatch.engines", "volmatch.compile"),
     "rules": ("volmatch.program", "volmatch.engines", "volmatch.rulebook", "volmatch.objectives"),
     "objectives": ("volmatch.program", "volmatch.engines", "volmatch.rulebook", "volmatch.rules"),
+    "comparing": ("volmatch.program", "volmatch.engines", "volmatch.compile", "volmatch.search", "volmatch.solver"),
     "verifier.py": ("volmatch.program", "volmatch.engines", "volmatch.compile", "volmatch.search"),
     "engines": (
         "volmatch.rules", "volmatch.rulebook", "volmatch.objectives", "volmatch.verifier", "volmatch.domain.problem",
         "volmatch.domain.volunteer", "volmatch.domain.task", "volmatch.compile",
     ),
 }  # fmt: skip
-LIGHT = ("domain", "rules", "objectives", "rule.py", "rulebook.py", "verifier.py", "errors.py", "pins.py")
+LIGHT = (
+    "domain", "rules", "objectives", "rule.py", "rulebook.py", "verifier.py", "comparing", "errors.py", "pins.py",
+)  # fmt: skip
 
 
 def imports(path):

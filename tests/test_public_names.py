@@ -13,6 +13,7 @@ NAMES = [
     "After",
     "CancelToken",
     "Clock",
+    "Comparison",
     "EngineError",
     "Familiar",
     "Fault",
@@ -51,6 +52,7 @@ NAMES = [
     "VolmatchError",
     "Volunteer",
     "__version__",
+    "compare",
     "convert",
     "generate",
     "load",
@@ -132,6 +134,7 @@ assert [str(one) for one in vm.verify(problem, plan(501))] == [
     "travel: ann cannot be at job so early, by 1 s"
 ]
 assert [level.value for level in vm.score(problem, plan(500))][1:] == [1000, 1, -3]
+assert vm.compare(problem, plan(501), plan(500)).better == "b"
 print(*[name for name in {heavy!r} if name in sys.modules])
 """
 

@@ -19,6 +19,7 @@ from volmatch._version import __version__
 from volmatch.domain.audits import AUDITS
 
 if TYPE_CHECKING:
+    from volmatch.comparing import Comparison, compare
     from volmatch.domain.clock import Clock, Interval
     from volmatch.domain.geography import convert
     from volmatch.domain.location import Location
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from volmatch.verifier import score, verify
 
 _HOMES = {
+    "comparing": ("Comparison", "compare"),
     "domain.clock": ("Clock", "Interval"),
     "domain.geography": ("convert",),
     "domain.location": ("Location",),
@@ -78,6 +80,7 @@ __all__ = [
     "After",
     "CancelToken",
     "Clock",
+    "Comparison",
     "EngineError",
     "Familiar",
     "Fault",
@@ -116,6 +119,7 @@ __all__ = [
     "VolmatchError",
     "Volunteer",
     "__version__",
+    "compare",
     "convert",
     "generate",
     "load",

@@ -155,10 +155,19 @@ class Objective(ABC):
 
 def given(thing: Any) -> dict[str, Any]:
     """Give the fields of a rule or objective that differ from their defaults, by their names in files."""
-    said = attrs.asdict(thing, recurse=True)
-    return {
-        item.metadata.get("json", item.name): said[item.name]
+    said = {
+        item.metadata.get("json", item.name): _written(getattr(thing, item.name))
         for item in attrs.fields(type(thing))
-        # The value itself: in ``said`` a tuple may be a list, which no default is.
         if getattr(thing, item.name) != default_of(item)
     }
+    return dict(said[""]) if "" in said else said
+
+
+def _written(value: Any) -> Any:
+    if attrs.has(type(value)):
+        return given(value)
+    if isinstance(value, tuple):
+        return [_written(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: _written(item) for name, item in value.items()}
+    return value

@@ -6,7 +6,7 @@ volunteer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -16,9 +16,14 @@ from volmatch.domain.findings import Findings, nearest
 from volmatch.domain.problem import Problem
 from volmatch.domain.shapes import settle
 from volmatch.errors import Fault, NotBuiltError
+from volmatch.objectives.continuity import Continuity
 from volmatch.objectives.coverage import Coverage
+from volmatch.objectives.exposed import Exposed
+from volmatch.objectives.fairness import Fairness
+from volmatch.objectives.lateness import Lateness
 from volmatch.objectives.nearness import Nearness
 from volmatch.objectives.preferences import Preferences
+from volmatch.objectives.stability import Stability
 from volmatch.objectives.trips import Trips
 from volmatch.rule import Objective, Rule
 from volmatch.rules.available import Available
@@ -51,10 +56,19 @@ RULES: tuple[type[Rule], ...] = (
     Pinned,
 )
 
-OBJECTIVES: tuple[type[Objective], ...] = (Coverage, Nearness, Trips, Preferences)
+OBJECTIVES: tuple[type[Objective], ...] = (
+    Coverage,
+    Exposed,
+    Nearness,
+    Trips,
+    Lateness,
+    Fairness,
+    Continuity,
+    Stability,
+    Preferences,
+)
 
 RULES_TO_COME = ("cohorts", "exposure", "companions", "supplies")
-OBJECTIVES_TO_COME = ("exposed", "lateness", "fairness", "continuity", "stability")
 PARAMETERS_TO_COME = {"workload": ("min_rest_hours", "max_days_in_a_row", "max_days")}
 
 
@@ -150,7 +164,7 @@ def _levels(problem: Problem, found: Findings) -> tuple[LevelPart, ...]:
     for cls in OBJECTIVES:
         known[cls.name] = _made(cls, options.get(cls.name, {}), found, "objective_options")
     with found.inside("objective_options"):
-        for name in options.keys() - known.keys() - set(OBJECTIVES_TO_COME):
+        for name in options.keys() - known.keys():
             found.fault(f"there is no objective {name!r}", nearest(str(name), known))
     levels = []
     seen: set[str] = set()
@@ -180,8 +194,7 @@ def _parts(
     parts = []
     for name, weight in weights.items():
         if name not in known:
-            if name not in OBJECTIVES_TO_COME:
-                found.fault(f"there is no objective {name!r}", nearest(str(name), known))
+            found.fault(f"there is no objective {name!r}", nearest(str(name), known))
             continue
         if name in seen:
             found.fault(f"the objective {name!r} stands twice")
@@ -225,7 +238,7 @@ def audit(problem: Problem) -> Iterator[Fault]:
 
 
 def _not_built(problem: Problem) -> Iterator[Fault]:
-    """Name what the problem uses of the rules and objectives that are yet to come."""
+    """Name what the problem uses of the rules that are yet to come."""
     later = "is not in this version of volmatch yet"
     for name in problem.rules:
         if name in RULES_TO_COME:

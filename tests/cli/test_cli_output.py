@@ -21,6 +21,7 @@ def test_ids_only(folder, volmatch):
     shown = [
         volmatch("solve problem.json -o plan.json", "greedy"),
         volmatch("verify problem.json plan.json"),
+        volmatch("compare problem.json plan.json plan.json"),
         volmatch("convert problem.json tables"),
     ]
     for ran in shown:

@@ -9,7 +9,7 @@ import pytest
 
 from volmatch import __version__
 
-COMMANDS = ("solve", "verify", "generate", "convert", "demo")
+COMMANDS = ("solve", "verify", "compare", "generate", "convert", "demo")
 
 
 def test_no_words(volmatch):
@@ -68,6 +68,12 @@ def test_verifying_needs_no_solver(folder, volmatch):
     )
     assert done.returncode == 0, done.stderr
     assert "Every rule holds." in done.stdout
+    code = code.replace("'verify', 'problem.json'", "'compare', 'problem.json', 'plan.json'")
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "A and B are the same." in done.stdout
 
 
 def test_as_a_module():

@@ -9,7 +9,7 @@ from volmatch.domain.travel import StraightLine
 from volmatch.domain.volunteer import Like
 from volmatch.engines.greedy import greedy
 from volmatch.engines.solution import Solution, value_of
-from volmatch.errors import NotBuiltError, ProblemError
+from volmatch.errors import ProblemError
 from volmatch.solver import solve
 from volmatch.verifier import score, verify
 
@@ -65,6 +65,35 @@ def test_merged_levels_add_up_with_their_weights():
     (_, merged) = score(of, plan(of, "ann 500 > job 1000-1100 > 1600"))
     assert merged.value == 2 * 1000 + 10 - 300
     assert merged.name == "nearness×2 + trips×10 + preferences×100"
+
+
+def test_travel_and_fairness_in_one_level():
+    of = problem(
+        person(offers=[(0, 10_000)]), job(), objectives=["coverage", {"nearness": 1, "fairness": 50}, "trips"]
+    )
+    (_, merged, _) = score(of, plan(of, "ann 500 > job 1000-1100 > 1600"))
+    assert merged.name == "nearness×1 + fairness×50"
+    assert merged.value == 1000 + 50 * (1100**2 // 10_000)
+    program = compile_problem(of).program
+    assert [one.name for one in program.levels] == ["nearness×1 + fairness×50", "trips"]
+    assert (program.levels[0].per_metre, program.levels[0].per_trip, program.levels[1].per_trip) == (1, 0, 1)
+    assert (program.balance.level.tolist(), program.balance.cost.tolist()) == ([0], [50])
+
+
+def test_each_level_pays_on_its_own():
+    of = problem(
+        person(),
+        job(cohort="isolated", beneficiary="wang", preferred=(0, 10)),
+        objectives=["coverage", "continuity", {"trips": 1, "lateness": 2}, "fairness", {"exposed": 3}],
+    )
+    program = compile_problem(of).program
+    assert sorted(zip(program.crowds.level.tolist(), program.crowds.cost.tolist(), strict=True)) == [
+        (0, 1),
+        (3, 3),
+    ]
+    assert (program.punctuality.level.tolist(), program.punctuality.cost.tolist()) == ([1], [2])
+    assert program.balance.level.tolist() == [2]
+    assert program.mechanisms == {"crowds", "punctuality", "balance"}
 
 
 def test_a_merged_level_is_minimised_as_a_whole():
@@ -148,12 +177,3 @@ def test_wrong_options_are_refused(options, message):
 def test_options_that_are_no_object_are_refused():
     with pytest.raises(ProblemError, match="objective_options"):
         problem(person(), job(), objective_options=5)
-
-
-@pytest.mark.parametrize("name", ["exposed", "lateness", "fairness", "continuity", "stability"])
-def test_objectives_to_come_say_so(name):
-    of = problem(person(), job(), objectives=["coverage", name])
-    with pytest.raises(NotBuiltError, match=name):
-        solve(of)
-    with pytest.raises(NotBuiltError, match=name):
-        score(of, plan(of))

@@ -20,7 +20,10 @@ def test_trips_are_reported_where_they_are_not_asked_for():
     of = problem(person(), job(), objectives=["coverage", "nearness"])
     result = solve(of)
     assert [one.name for one in result.levels] == ["coverage", "nearness"]
-    assert {one.name: one.value for one in result.unranked} == {"trips": 1, "preferences": 0}
+    assert {one.name: one.value for one in result.unranked if one.value} == {"trips": 1, "fairness": 14}
+    assert [one.name for one in result.unranked] == [
+        "exposed", "trips", "lateness", "fairness", "continuity", "stability", "preferences",
+    ]  # fmt: skip
 
 
 def test_with_equal_metres_the_plan_with_fewer_trips_is_better():

@@ -17,6 +17,8 @@ from volmatch.cli.options import (
     NewPlan,
     NewProblem,
     OldPlan,
+    PlanA,
+    PlanB,
     Problem,
     Seed,
     TableEncoding,
@@ -33,11 +35,12 @@ UTF_8 = "utf-8"
 NEXT_STEPS = f"""\
 volmatch {__version__}: who should do what, where and when, near home, with proof
 
-  volmatch demo                               two real services, solved before your eyes
-  volmatch generate -o problem.json           make a problem to try things on
-  volmatch solve problem.json -o plan.json    find a plan, and show it
-  volmatch verify problem.json plan.json      check a plan against every rule
-  volmatch convert problem.json tables        JSON to CSV files, and back
+  volmatch demo                                two real services, solved before your eyes
+  volmatch generate -o problem.json            make a problem to try things on
+  volmatch solve problem.json -o plan.json     find a plan, and show it
+  volmatch verify problem.json plan.json       check a plan against every rule
+  volmatch compare problem.json a.json b.json  which of two plans is better, and for whom
+  volmatch convert problem.json tables         JSON to CSV files, and back
 
 volmatch COMMAND --help says more."""
 
@@ -135,6 +138,21 @@ def verify(problem: Problem, plan: OldPlan, encoding: Encoding = UTF_8) -> None:
         from volmatch.cli.checking import verify_command
 
         return verify_command(screen, problem, plan, encoding)
+
+    _leave(work)
+
+
+@app.command(epilog=_examples("volmatch compare problem.json monday.json tuesday.json"))
+def compare(problem: Problem, plan_a: PlanA, plan_b: PlanB, encoding: Encoding = UTF_8) -> None:
+    """Say which of two plans is better, and what changes for whom from the first to the second.
+
+    Both are checked against every rule; a plan that breaks one is compared all the same.
+    """
+
+    def work(screen: Screen) -> int:
+        from volmatch.cli.comparing import compare_command
+
+        return compare_command(screen, problem, plan_a, plan_b, encoding)
 
     _leave(work)
 

@@ -41,17 +41,29 @@ def verify_command(screen: Screen, path: Path, plan_path: Path, encoding: str) -
     return DONE
 
 
-def show_violations(screen: Screen, violations: Sequence[Violation]) -> None:
-    """List what is broken, rule by rule."""
+def show_violations(
+    screen: Screen, violations: Sequence[Violation], plan: str = "The plan", most: int | None = None
+) -> None:
+    """List what is broken, rule by rule.
+
+    Parameters
+    ----------
+    plan
+        What the plan is called.
+    most
+        How many violations; default all.
+    """
     rules = Counter(violation.rule for violation in violations)
     where = "" if len(rules) == 1 else f" of {plural(len(rules), 'rule')}"
-    screen.say(f"The plan must not be used: {plural(len(violations), 'violation')}{where}.", style="bold")
+    screen.say(f"{plan} must not be used: {plural(len(violations), 'violation')}{where}.", style="bold")
     screen.say()
     made = table("Rule", "Concerns", "What is wrong")
-    for violation in violations:
+    for violation in violations[:most]:
         cells = (violation.rule, ", ".join(violation.subjects), violation.message)
         made.add_row(*(Text(plain(cell)) for cell in cells))
     screen.show(made)
+    if most is not None and len(violations) > most:
+        screen.say(f"… and {len(violations) - most:,} more")
 
 
 def _compare(screen: Screen, plan: Plan, levels: Iterable[Level]) -> None:

@@ -16,6 +16,8 @@ __all__ = [
     "NewPlan",
     "NewProblem",
     "OldPlan",
+    "PlanA",
+    "PlanB",
     "Problem",
     "Seed",
     "TableEncoding",
@@ -57,6 +59,10 @@ Problem = Annotated[
 ]
 OldPlan = Annotated[
     Path, typer.Argument(metavar="PLAN", help="The plan to check.", show_default=False, readable=False)
+]
+PlanA = Annotated[Path, typer.Argument(metavar="PLAN_A", help="A plan.", show_default=False, readable=False)]
+PlanB = Annotated[
+    Path, typer.Argument(metavar="PLAN_B", help="Another plan.", show_default=False, readable=False)
 ]
 NewPlan = Annotated[
     Path | None,

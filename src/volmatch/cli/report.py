@@ -20,7 +20,7 @@ from volmatch.domain.plan import Level, Plan
 from volmatch.domain.problem import Problem
 from volmatch.result import Result
 
-__all__ = ["show_levels", "show_summary", "show_unserved", "verdict"]
+__all__ = ["LevelWriter", "show_levels", "show_summary", "show_unserved", "verdict"]
 
 
 def verdict(result: Result) -> str:
@@ -85,7 +85,7 @@ def show_levels(
     levels = tuple(levels)
     bounded = any(level.bound is not None for level in levels)
     made = table("Level", "Value", *(("Bound", "Gap", "Status") if bounded else ()), right=("Gap",))
-    write = _Writer(problem)
+    write = LevelWriter(problem)
     for level in levels:
         row = [level.name, write.worth(level.name, level.value)]
         if bounded:
@@ -107,7 +107,7 @@ def _status(level: Level) -> str:
     return "open" if level.bound is not None else "no bound"
 
 
-class _Writer:
+class LevelWriter:
     """Writes values of levels in the units of a problem."""
 
     def __init__(self, problem: Problem) -> None:
@@ -116,11 +116,13 @@ class _Writer:
         self.measure = nearness_measure(problem)
 
     def bound(self, level: Level) -> str:
+        """Write how good a level can be."""
         if level.bound is None:
             return "–"
         return "the same" if level.proven else self.worth(level.name, level.bound)
 
     def worth(self, name: str, value: int | tuple[int, ...]) -> str:
+        """Write the value of a level."""
         if isinstance(value, tuple):
             return words.coverage(value, self.scale, self.weighted)
         return words.worth(name, value, self.measure)

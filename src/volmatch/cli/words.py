@@ -17,6 +17,7 @@ __all__ = [
     "plain",
     "plural",
     "share",
+    "signed",
     "took",
     "worth",
 ]
@@ -66,14 +67,27 @@ def hours(seconds: float) -> str:
 
     Examples
     --------
-    >>> hours(8640), hours(1500)
-    ('2 h 24 min', '25 min')
+    >>> hours(8640), hours(1500), hours(20)
+    ('2 h 24 min', '25 min', '20 s')
     """
+    if 0 < seconds < MINUTE:
+        return f"{seconds:.0f} s"
     minutes = round(seconds / MINUTE)
     if minutes < MINUTE:
         return f"{minutes} min"
     whole, rest = divmod(minutes, 60)
     return f"{whole:,} h {rest:02} min" if rest else f"{whole:,} h"
+
+
+def signed(text: str, value: float) -> str:
+    """Write how much more or less something is, given the words for its size; nothing where it is the same.
+
+    Examples
+    --------
+    >>> signed("1.2 km", 1200), signed("25 min", -1500), signed("0 km", 0)
+    ('+1.2 km', '-25 min', '')
+    """
+    return f"{'+' if value > 0 else '-'}{text}" if value else ""
 
 
 def took(seconds: float) -> str:
@@ -172,6 +186,7 @@ def worth(name: str, value: int, measure: str = "metres") -> str:
     unit = {
         "trips": ("trip", ""),
         "exposed": ("person", "people"),
+        "continuity": ("new face", ""),
         "stability": ("change", ""),
     }.get(name)
     return plural(value, *unit) if unit else f"{value:,}"
