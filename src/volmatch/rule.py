@@ -123,6 +123,10 @@ class Rule(ABC):
     def compile(self, problem: Problem, draft: Draft) -> None:
         """Write the rule as mechanisms."""
 
+    def clashes(self) -> Iterator[str]:
+        """Say which parameters contradict each other, each a sentence; a problem with such a rule is refused."""
+        return iter(())
+
     def parameters(self) -> dict[str, Any]:
         """Give the parameters that are set, as they stand in a file."""
         return given(self)
@@ -153,10 +157,19 @@ class Objective(ABC):
 
 def given(thing: Any) -> dict[str, Any]:
     """Give the fields of a rule or objective that differ from their defaults, by their names in files."""
-    said = attrs.asdict(thing, recurse=True)
-    fields = {item.name: item for item in attrs.fields(type(thing))}
-    return {
-        fields[name].metadata.get("json", name): value
-        for name, value in said.items()
-        if value != fields[name].default
+    said = {
+        item.metadata.get("json", item.name): _written(getattr(thing, item.name))
+        for item in attrs.fields(type(thing))
+        if getattr(thing, item.name) != item.default
     }
+    return dict(said[""]) if "" in said else said
+
+
+def _written(value: Any) -> Any:
+    if attrs.has(type(value)):
+        return given(value)
+    if isinstance(value, tuple):
+        return [_written(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: _written(item) for name, item in value.items()}
+    return value

@@ -23,10 +23,14 @@ from volmatch.objectives.trips import Trips
 from volmatch.rule import Objective, Rule
 from volmatch.rules.available import Available
 from volmatch.rules.capacity import Capacity
+from volmatch.rules.cohorts import Cohorts
+from volmatch.rules.companions import Companions
+from volmatch.rules.exposure import Exposure
 from volmatch.rules.near_residence import NearResidence
 from volmatch.rules.pinned import Pinned
 from volmatch.rules.qualified import Qualified
 from volmatch.rules.staffing import Staffing
+from volmatch.rules.supplies import Supplies
 from volmatch.rules.travel import Travel
 from volmatch.rules.trip_cap import TripCap
 from volmatch.rules.trip_limits import TripLimits
@@ -46,14 +50,17 @@ RULES: tuple[type[Rule], ...] = (
     Staffing,
     Capacity,
     Workload,
+    Cohorts,
+    Exposure,
+    Companions,
+    Supplies,
     Pinned,
 )
 
 OBJECTIVES: tuple[type[Objective], ...] = (Coverage, Nearness, Trips, Preferences)
 
-RULES_TO_COME = ("order", "cohorts", "exposure", "companions", "supplies")
+RULES_TO_COME = ("order",)
 OBJECTIVES_TO_COME = ("exposed", "lateness", "fairness", "continuity", "stability")
-PARAMETERS_TO_COME = {"workload": ("min_rest_hours", "max_days_in_a_row", "max_days")}
 
 
 def rules_of(problem: Problem) -> tuple[Rule, ...]:
@@ -82,16 +89,17 @@ def _made(cls: type[Any], said: Any, found: Findings, where: str) -> Any:
     """Make a rule or objective of its parameters, or take the object that the user gave."""
     if isinstance(said, cls):
         with found.inside(f"{where}.{cls.name}"):
-            return settle(said, found)
+            return _settled(said, found)
     fields = {item.metadata.get("json", item.name): item for item in attrs.fields(cls)}
     with found.inside(f"{where}.{cls.name}"):
         if not isinstance(said, Mapping):
             found.fault("an object with parameters is expected")
             return None
+        if "" in fields:
+            said = {"": said}
         for name in said.keys() - fields.keys():
-            if name not in PARAMETERS_TO_COME.get(cls.name, ()):
-                found.fault(f"unknown parameter {name!r}", nearest(str(name), fields))
-        return settle(
+            found.fault(f"unknown parameter {name!r}", nearest(str(name), fields))
+        return _settled(
             cls(**{fields[name].name: value for name, value in said.items() if name in fields}), found
         )
 
@@ -104,8 +112,18 @@ def _own(rule: Rule, found: Findings) -> Rule:
     if None in kinds:
         return rule
     with found.inside(f"rules.{rule.name}"):
-        checked: Rule = settle(rule, found)
+        checked: Rule = _settled(rule, found)
         return checked
+
+
+def _settled(thing: Any, found: Findings) -> Any:
+    """Read every parameter; where each is sound, look at them together."""
+    before = len(found.faults)
+    thing = settle(thing, found)
+    if isinstance(thing, Rule) and len(found.faults) == before:
+        for clash in thing.clashes():
+            found.fault(clash)
+    return thing
 
 
 @frozen
@@ -205,7 +223,7 @@ def audit(problem: Problem) -> Iterator[Fault]:
     """Report unknown rules, parameters and objectives, wrong values of them, and pins that break rules."""
     from volmatch.pins import check_pins
 
-    found = Findings()
+    found = Findings(names=problem.names)
     known = [*(cls.name for cls in RULES), *RULES_TO_COME]
     with found.inside("rules"):
         for name, said in problem.rules.items():
@@ -228,10 +246,6 @@ def _not_built(problem: Problem) -> Iterator[Fault]:
     for name in problem.rules:
         if name in RULES_TO_COME:
             yield Fault(f"rules.{name}", name, f"the rule {name!r} {later}")
-        for parameter in PARAMETERS_TO_COME.get(name, ()):
-            said = problem.rules[name]
-            if isinstance(said, Mapping) and said.get(parameter) is not None:
-                yield Fault(f"rules.{name}.{parameter}", name, f"the parameter {parameter!r} {later}")
     for name in _names(problem.objectives):
         if name in OBJECTIVES_TO_COME:
             yield Fault("objectives", name, f"the objective {name!r} {later}")

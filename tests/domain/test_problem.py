@@ -366,16 +366,10 @@ def test_fields_of_rules_to_come_are_read_and_then_refused(more, field):
             ask(of)
 
 
-@pytest.mark.parametrize("rule", ["order", "cohorts", "exposure", "companions", "supplies"])
+@pytest.mark.parametrize("rule", ["order"])
 def test_rules_to_come_say_so(rule):
     with pytest.raises(NotBuiltError, match=rule):
         solve(problem(person(), job(), rules={rule: {}}))
-
-
-@pytest.mark.parametrize("parameter", ["min_rest_hours", "max_days_in_a_row", "max_days"])
-def test_parameters_to_come_say_so(parameter):
-    with pytest.raises(NotBuiltError, match=parameter):
-        solve(problem(person(), job(), rules={"workload": {parameter: 3}}))
 
 
 # -- errors -------------------------------------------------------------------------------------------------------

@@ -149,3 +149,9 @@ def test_a_pair_is_not_forbidden_that_another_stop_makes_possible(rule):
         pins=[Pin(volunteer="ann", task=name) for name in ("one", "two", "three")],
     )
     assert served(of) == ["one", "three", "two"]
+
+
+def test_limits_beyond_all_measure_are_none():
+    # They were too large for the arrays of the program.
+    of = problem(person(), job(), rules={"trip_limits": {"max_hours": 2.0**53, "max_km": 2.0**53}})
+    assert served(of) == ["job"]

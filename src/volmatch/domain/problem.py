@@ -187,6 +187,11 @@ class Problem:
         """Check whether there is a ``"volunteer"``, ``"task"``, ``"location"`` … of this id."""
         return name in self._index[kind]
 
+    @property
+    def names(self) -> Mapping[str, Mapping[str, int]]:
+        """The ids of each kind of thing (``"volunteer"``, ``"task"``, ``"location"`` …), with their positions."""
+        return self._index
+
     def bans(self, volunteer: str) -> Sequence[Forbidden]:
         """Give what a volunteer (by id) must not do."""
         return self._bans.get(volunteer, ())
