@@ -187,7 +187,17 @@ BAD = {
     Flag: (1, "yes"),
     Choice: ("nothing", "", 3, True),
     Name: (3, "", " a"),
-    Pair: (3, "ab", [], ["ann"], ["ann", "ann"], ["ann", 3], ["ann", ""], ["ann", "apart", "together"], {"ann": 1}),
+    Pair: (
+        3,
+        "ab",
+        [],
+        ["ann"],
+        ["ann", "ann"],
+        ["ann", 3],
+        ["ann", ""],
+        ["ann", "apart", "together"],
+        {"ann": 1},
+    ),
     Scope: ("week", "", 3, True, ["day"], {}, {"days": 0}, {"days": 1.5}, {"days": "2"}, {"weeks": 1}),
     Named: (
         {"masks": None},

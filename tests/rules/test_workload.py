@@ -1,11 +1,18 @@
-"""A plan breaks `workload` when somebody's hours, kilometres or tasks of a day exceed what they can."""
+"""A plan breaks `workload` when somebody does too much on a day, works on too many days, or rests too little between."""
 
 import numpy as np
 import pytest
 
+from volmatch.compile import compile_problem
+from volmatch.domain.problem import Pin
 from volmatch.domain.travel import Matrix
+from volmatch.errors import ProblemError
+from volmatch.program.arrays import DAYS
+from volmatch.rules.workload import Workload
+from volmatch.verifier import verify
 
-from .build import DAY, HOUR, broken, forbidden_by, job, person, place, possible, problem, served
+from .alone import found_by
+from .build import DAY, HOUR, broken, forbidden_by, job, person, place, plan, possible, problem, served
 
 
 def trips(*departures):
@@ -114,12 +121,16 @@ def test_the_best_plan_keeps_the_caps_and_uses_them(rule, ann, count):
         ({"max_km_per_day": 0.999}, False),
         ({"max_hours_per_day": 1100 / 3600}, True),
         ({"max_hours_per_day": 1099 / 3600}, False),
+        ({"max_days": 0}, False),
+        ({"max_days_in_a_row": 0}, False),
+        ({"max_days": 1, "max_days_in_a_row": 1, "min_rest_hours": 1000}, True),
     ],
 )
 def test_a_pair_that_is_more_than_a_days_work(rule, fits):
     of = made(rule)
     assert forbidden_by(of, task="job0") == ([] if fits else ["workload"])
-    assert bool(possible(of, task="job0")) == fits
+    if 0 not in (rule.get("max_days"), rule.get("max_days_in_a_row")):  # those are counted, not left out
+        assert bool(possible(of, task="job0")) == fits
 
 
 @pytest.mark.parametrize("rule", [{"max_km_per_day": 1}, {"max_hours_per_day": 0.5}])
@@ -139,3 +150,268 @@ def test_a_pair_is_not_forbidden_that_another_stop_makes_possible(rule):
     assert broken(of, "workload", row) == []
     assert served(of) == ["one", "three", "two"]
     assert forbidden_by(of, task="one") == []
+
+
+def test_caps_beyond_all_measure_are_none():
+    # They were too large for the arrays of the program.
+    most = {"max_hours_per_day": 2.0**53, "max_km_per_day": 2.0**53, "max_tasks_per_day": 2**53}
+    days = {"min_rest_hours": 2.0**53, "max_days": 2**53, "max_days_in_a_row": 2**53}
+    assert served(made(most, most)) == ["job0", "job1", "job2"]
+    assert compile_problem(made({**most, **days})).program.duties.rest[0] > 300 * 366 * DAY
+
+
+# -- remote tasks ---------------------------------------------------------------------------------------------------
+
+
+def calls(*times):
+    """Remote tasks by number, of 600 s, at those times."""
+    return [f"ann at home: call{row} {at}-{at + 600}" for row, at in enumerate(times)]
+
+
+def with_calls():
+    days = [(0, 4 * DAY)]
+    jobs = [job(f"job{row}", windows=days) for row in range(3)]
+    remote = [job(f"call{row}", windows=days, duration=600, remote=True) for row in range(3)]
+    return problem(person(offers=days), *jobs, *remote)
+
+
+@pytest.mark.parametrize(
+    ("rule", "rows", "excess"),
+    [
+        # hours and tasks count at home too, kilometres do not
+        ({"max_hours_per_day": 1200 / 3600}, calls(0, 600), []),
+        ({"max_hours_per_day": 1199 / 3600}, calls(0, 600), [1]),
+        ({"max_hours_per_day": 1700 / 3600}, [*calls(0), *trips(1000)], []),
+        ({"max_hours_per_day": 1699 / 3600}, [*calls(0), *trips(1000)], [1]),
+        ({"max_tasks_per_day": 2}, [*calls(0), *trips(1000)], []),
+        ({"max_tasks_per_day": 1}, [*calls(0), *trips(1000)], [1]),
+        ({"max_km_per_day": 0}, calls(0, 600), []),
+        ({"max_km_per_day": 1}, [*calls(0), *trips(1000)], []),
+        # on the day on which they start
+        ({"max_hours_per_day": 600 / 3600}, calls(DAY - 300, DAY + 300), []),
+        ({"max_hours_per_day": 600 / 3600}, calls(DAY - 700, DAY - 100), [600]),
+        ({"max_tasks_per_day": 1}, calls(DAY - 1, DAY + 599), []),
+        # working days and rest
+        ({"max_days": 1}, calls(0, 600), []),
+        ({"max_days": 1}, calls(0, DAY), [1]),
+        ({"max_days": 1}, [*calls(0), *trips(DAY)], [1]),
+        ({"max_days": 1}, [*calls(0), *trips(1000)], []),
+        ({"max_days": 1}, calls(DAY - 600, DAY - 1), []),
+        ({"max_days_in_a_row": 1}, [*calls(0), *trips(DAY)], [1]),
+        ({"max_days_in_a_row": 1}, [*calls(0), *trips(2 * DAY)], []),
+        ({"min_rest_hours": 11}, [*calls(DAY - 600), *trips(DAY + 11 * HOUR)], []),
+        ({"min_rest_hours": 11}, [*calls(DAY - 600), *trips(DAY + 11 * HOUR - 1)], [1]),
+        ({"min_rest_hours": 11}, [*calls(DAY + 11 * HOUR), *trips(DAY - 1100)], []),
+        ({"min_rest_hours": 11}, [*calls(DAY + 11 * HOUR - 1), *trips(DAY - 1100)], [1]),
+        ({"min_rest_hours": 11}, [*calls(DAY - 600, 0), *trips(DAY - 5000)], []),
+    ],
+)
+def test_remote_tasks_take_time_and_make_working_days(rule, rows, excess):
+    assert found_by(Workload(**rule), with_calls(), *rows) == [(("ann",), by) for by in excess]
+
+
+def test_a_remote_task_that_is_more_than_a_days_work():
+    of = with_calls()
+    call, ann = of.task("call0"), of.volunteers[0]
+    assert Workload(max_hours_per_day=600 / 3600, max_km_per_day=0).forbids(of, ann, call) == ""
+    assert (
+        Workload(max_hours_per_day=599 / 3600).forbids(of, ann, call) == "would be at it for too many hours"
+    )
+    assert Workload(max_tasks_per_day=0).forbids(of, ann, call) == "takes no tasks"
+    assert Workload(max_days=0).forbids(of, ann, call) == "works on no day"
+
+
+# -- rest between working days --------------------------------------------------------------------------------------
+
+HOME_AT_TEN = 22 * HOUR - 1100
+"""The departure of a trip that is home at 22:00."""
+
+
+@pytest.mark.parametrize(
+    ("hours", "departures", "excess"),
+    [
+        (None, [HOME_AT_TEN, DAY], []),
+        (0, [HOME_AT_TEN, DAY], []),
+        (11, [HOME_AT_TEN, DAY + 9 * HOUR], []),
+        (11, [HOME_AT_TEN, DAY + 9 * HOUR - 1], [1]),
+        (11, [HOME_AT_TEN + 1, DAY + 9 * HOUR], [1]),
+        (11, [HOME_AT_TEN, DAY], [9 * HOUR]),
+        (0.5, [DAY - 1100, DAY + 1800], []),
+        (0.5, [DAY - 1100, DAY + 1799], [1]),
+        # within one working day nobody asks for it
+        (11, [0, 2000, 4000], []),
+        (11, [DAY - 3000, DAY - 1900], []),
+        # it is that of the last end and the first start, in whatever order trips are written
+        (11, [HOME_AT_TEN, 0, DAY + 9 * HOUR - 1], [1]),
+        (11, [DAY + 20 * HOUR, HOME_AT_TEN, DAY + 9 * HOUR - 1], [1]),
+        (11, [DAY + 9 * HOUR - 1, DAY + 20 * HOUR, HOME_AT_TEN], [1]),
+        # what lasts past midnight belongs to the day on which it began
+        (11, [DAY - 100, DAY + 1000 + 11 * HOUR], []),
+        (11, [DAY - 100, DAY + 999 + 11 * HOUR], [1]),
+        # however many days lie between
+        (47, [HOME_AT_TEN, 2 * DAY + 21 * HOUR], []),
+        (48, [HOME_AT_TEN, 2 * DAY + 21 * HOUR], [HOUR]),
+        # twice too little
+        (11, [HOME_AT_TEN, DAY + 22 * HOUR, 3 * DAY], []),
+        (15, [0, DAY, 2 * DAY], []),
+        (24, [0, DAY, 2 * DAY], [1100, 1100]),
+    ],
+)
+def test_rest_between_working_days(hours, departures, excess):
+    of = made({} if hours is None else {"min_rest_hours": hours})
+    assert broken(of, "workload", *trips(*departures)) == [(("ann",), by) for by in excess]
+
+
+def test_the_day_of_a_rest_is_local():
+    days = [(0, 4 * DAY)]
+    of = problem(
+        person(offers=days),
+        *(job(f"job{row}", windows=days) for row in range(2)),
+        start="2020-03-02T16:00",
+        timezone="UTC",
+    )
+    rows = trips(2 * HOUR, 9 * HOUR)  # 18:00 and 01:00 on the clock of the problem
+    assert found_by(Workload(min_rest_hours=11), of, *rows) == [(("ann",), 11 * HOUR - 7 * HOUR + 1100)]
+    at_midnight = problem(person(offers=days), *of.tasks, start="2020-03-02T00:00", timezone="UTC")
+    assert found_by(Workload(min_rest_hours=11), at_midnight, *rows) == []
+
+
+# -- working days ---------------------------------------------------------------------------------------------------
+
+
+def working(*days):
+    return trips(*(day * DAY for day in days))
+
+
+@pytest.mark.parametrize(
+    ("rule", "rows", "excess"),
+    [
+        ({"max_days": 3}, working(0, 1, 3), []),
+        ({"max_days": 2}, working(0, 1, 3), [1]),
+        ({"max_days": 1}, working(0, 1, 3), [2]),
+        ({"max_days": 0}, working(0, 1, 3), [3]),
+        ({"max_days": 0}, [], []),
+        ({"max_days": 1}, trips(0, 2000, 4000), []),
+        ({"max_days": 2}, trips(DAY - 1, DAY + 2000), []),
+        ({"max_days": 1}, trips(DAY - 1, DAY + 2000), [1]),
+        ({"max_days": 1}, trips(DAY - 1), []),  # one day, though home on the next
+        ({"max_days_in_a_row": 3}, working(0, 1, 2), []),
+        ({"max_days_in_a_row": 2}, working(0, 1, 2), [1]),
+        ({"max_days_in_a_row": 1}, working(0, 1, 2), [2]),
+        ({"max_days_in_a_row": 0}, working(0, 1, 2), [3]),
+        ({"max_days_in_a_row": 0}, working(0, 2, 3), [1, 2]),
+        ({"max_days_in_a_row": 2}, working(0, 1, 3), []),
+        ({"max_days_in_a_row": 1}, working(0, 1, 3), [1]),
+        ({"max_days_in_a_row": 1}, working(0, 2), []),
+        ({"max_days_in_a_row": 1}, working(3, 2, 0), [1]),
+        ({"max_days_in_a_row": 1}, trips(0, 2000, 4000), []),
+        ({"max_days_in_a_row": 1, "max_days": 1}, working(0, 1, 2), [2, 2]),
+    ],
+)
+def test_days_in_a_row_and_in_all(rule, rows, excess):
+    assert broken(made(rule), "workload", *rows) == [(("ann",), by) for by in excess]
+
+
+@pytest.mark.parametrize(
+    ("rule", "departures", "message"),
+    [
+        (
+            {"min_rest_hours": 11},
+            [HOME_AT_TEN, DAY],
+            "rests 7200 s between two working days; 39600 is the least",
+        ),
+        ({"max_days": 1}, [0, DAY], "works on 2 days; 1 is the most"),
+        ({"max_days_in_a_row": 1}, [0, DAY], "works 2 days in a row; 1 is the most"),
+        ({"max_tasks_per_day": 1}, [0, 2000], "has 2 tasks on one day; 1 is the most"),
+    ],
+)
+def test_the_message_names_the_amounts(rule, departures, message):
+    of = made(rule)
+    assert [str(one) for one in verify(of, plan(of, *trips(*departures)))] == [f"workload: ann {message}"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "sound"),
+    [
+        ({"min_rest_hours": 2}, True),
+        ({"min_rest_hours": 2.001}, False),
+        ({"max_days": 2}, True),
+        ({"max_days": 1}, False),
+        ({"max_days_in_a_row": 2}, True),
+        ({"max_days_in_a_row": 1}, False),
+    ],
+)
+def test_pins_on_too_many_days_or_too_close_are_refused(rule, sound):
+    starts = HOME_AT_TEN + 500, DAY + 500
+    pins = [Pin(volunteer="ann", task=f"job{row}", start=start) for row, start in enumerate(starts)]
+    jobs = [job(f"job{row}", windows=[(0, 4 * DAY)]) for row in range(2)]
+    one_trip = person(offers=[(0, 4 * DAY)])
+    assert problem(one_trip, *jobs, pins=pins, rules={"workload": rule})  # out all night, which is one day
+    two_trips = person(offers=[(0, 4 * DAY)], max_tasks_per_trip=1)
+    if sound:
+        assert problem(two_trips, *jobs, pins=pins, rules={"workload": rule})
+    else:
+        with pytest.raises(ProblemError, match="contradicts"):
+            problem(two_trips, *jobs, pins=pins, rules={"workload": rule})
+
+
+# -- the program ----------------------------------------------------------------------------------------------------
+
+
+def windows(of):
+    """Give who, cap and days of each counter of working days."""
+    program = compile_problem(of).program
+    table, duties = program.counters, program.duties
+    found = []
+    for row in np.flatnonzero(table.kind == DAYS):
+        own = table.duty[table.ptr[row] : table.ptr[row + 1]]
+        who = np.unique(duties.volunteer[own]).tolist()
+        assert len(who) == 1
+        assert own.tolist() == sorted(own.tolist())
+        found.append((who[0], int(table.cap[row]), duties.day[own].tolist()))
+    return found
+
+
+def days_of(rule, *offers):
+    people = [person(f"v{row}", offers=some) for row, some in enumerate(offers)]
+    return windows(problem(*people, job(windows=[(0, 9 * DAY)]), rules={"workload": rule}))
+
+
+WEEK = [(0, 4 * DAY)]
+SHIFTS = [
+    (day * DAY + start * HOUR, day * DAY + (start + 4) * HOUR) for day in (0, 1, 3) for start in (8, 16)
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "offers", "found"),
+    [
+        ({"max_days": 2}, [WEEK], [(0, 2, [0, 1, 2, 3])]),
+        ({"max_days": 4}, [WEEK], []),  # nobody offers more
+        ({"max_days": 2}, [SHIFTS, WEEK[:0]], [(0, 2, [0, 0, 1, 1, 3, 3])]),
+        ({"max_days": 3}, [SHIFTS], []),
+        ({"max_days_in_a_row": 2}, [WEEK], [(0, 2, [0, 1, 2]), (0, 2, [1, 2, 3])]),
+        ({"max_days_in_a_row": 3}, [WEEK], [(0, 3, [0, 1, 2, 3])]),
+        ({"max_days_in_a_row": 4}, [WEEK], []),
+        ({"max_days_in_a_row": 1}, [SHIFTS], [(0, 1, [0, 0, 1, 1])]),
+        ({"max_days_in_a_row": 2}, [SHIFTS], []),
+        (
+            {"max_days_in_a_row": 1},
+            [[(0, 2 * DAY)], SHIFTS, [(DAY, 2 * DAY)], [(DAY, 3 * DAY)]],
+            [(0, 1, [0, 1]), (1, 1, [0, 0, 1, 1]), (3, 1, [1, 2])],
+        ),
+        ({"max_days_in_a_row": 0}, [[(0, 2 * DAY)]], [(0, 0, [0]), (0, 0, [1])]),
+        ({"max_days_in_a_row": 0, "max_days": 0}, [[(0, DAY)]], [(0, 0, [0]), (0, 0, [0])]),
+    ],
+)
+def test_counters_of_days_are_written_where_they_can_bind(rule, offers, found):
+    assert days_of(rule, *offers) == found
+
+
+def test_rest_is_written_for_everybody_and_cuts_offers_at_midnight():
+    of = problem(person(offers=WEEK), person("bob"), job(), rules={"workload": {"min_rest_hours": 11}})
+    duties = compile_problem(of).program.duties
+    assert duties.rest.tolist() == [11 * HOUR] * 5
+    assert duties.day.tolist() == [0, 1, 2, 3, 0]
+    none = problem(person(offers=WEEK), job(), rules={"workload": {"min_rest_hours": 0}})
+    assert compile_problem(none).program.duties.rest.tolist() == [0]
