@@ -5,6 +5,7 @@ import pytest
 from volmatch.compile import compile_problem
 from volmatch.domain.problem import Pin
 from volmatch.errors import ProblemError
+from volmatch.program.arrays import NO_CAP
 from volmatch.solver import solve
 
 from .build import broken, broken_alone, forbidden_by, job, person, possible, problem, served
@@ -160,25 +161,28 @@ def test_pins_that_cannot_be_carried_together_are_refused():
 
 
 @pytest.mark.parametrize(
-    ("loads", "capacity", "trip_tasks", "binds"),
+    ("loads", "capacity", "trip_tasks", "binds", "at_once"),
     [
-        ([2, 3], 5, None, False),
-        ([2, 3], 4, None, True),
-        ([2, 3], 4, 2, True),
-        ([2, 3], 4, 1, False),
-        ([2, 3, 9], 5, None, False),  # the third fits nobody
-        ([2, 2, 2], 4, 2, False),
-        ([2, 2, 2], 4, 3, True),
-        ([0, 0], 0, None, False),
-        ([1, 1], 0, None, False),
+        ([2, 3], 5, None, False, None),
+        ([2, 3], 4, None, False, 1),  # the two together are too much: one a trip says it all
+        ([1, 2, 3], 4, None, True, 2),
+        ([1, 2, 3], 4, 2, True, 2),
+        ([1, 2, 3], 4, 1, False, 1),
+        ([2, 3, 9], 5, None, False, 2),  # the third fits nobody
+        ([2, 2, 2], 4, 2, False, 2),
+        ([2, 2, 2], 4, 3, False, 2),
+        ([0, 2, 2], 3, None, True, None),
+        ([0, 0], 0, None, False, None),
+        ([1, 1], 0, None, False, 0),
     ],
 )
-def test_only_kinds_that_can_bind_reach_the_engines(loads, capacity, trip_tasks, binds):
+def test_only_kinds_that_can_bind_reach_the_engines(loads, capacity, trip_tasks, binds, at_once):
     jobs = [job(f"t{row}", load={"bags": amount}) for row, amount in enumerate(loads)]
     ann = person(capacity={"bags": capacity}, max_tasks_per_trip=trip_tasks)
     program = compile_problem(problem(ann, *jobs)).program
     assert program.loads.num_kinds == binds
     assert ("loads" in program.mechanisms) == binds
+    assert program.duties.trip_tasks.tolist() == [NO_CAP if at_once is None else at_once]
     if binds:
         assert program.loads.brought.tolist() == [[amount] for amount in loads]
         assert program.loads.collected.tolist() == [[0] for _ in loads]

@@ -1,4 +1,24 @@
 """The engines: a program in, an incumbent or a bound out. Nothing here knows a rule's or a volunteer's name."""
 
-UNDERSTANDS: frozenset[str] = frozenset({"loads"})
+UNDERSTANDS: frozenset[str] = frozenset(
+    {
+        "loads",
+        "links",
+        "labels",
+        "crowds",
+        "balance",
+        "promises",
+        "punctuality",
+        "quorums",
+        "partners",
+        "freeze",
+        "offroute",
+        "rest",
+        "days",
+        "errands",
+    }
+)
 """The optional mechanisms that the engines keep (`Program.mechanisms`); a program that uses another is refused."""
+
+COMPILED: frozenset[str] = frozenset({"loads"})
+"""Those that the compiled search and the columns keep; programs that use others are left to the exact engine."""

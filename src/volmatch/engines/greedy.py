@@ -1,8 +1,7 @@
 """A plan at once: visits by urgency, each put where it costs least; teams where most people can come.
 
-Order: what must be served, then priority, then weight (large first), then how few could do it. For a
-visit of several people a few common starts are tried (the openings of its windows and the earliest
-start of each candidate), and the one with most people, then least cost, is taken.
+Order: what must be served, then priority, then weight (large first), then how few could do it; what a visit needs comes
+before it. Visits of several people are the business of `teams`.
 """
 
 from __future__ import annotations
@@ -12,14 +11,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from volmatch.engines.solution import Solution
-from volmatch.engines.state import Insertion, State
-from volmatch.engines.timing import Timer
+from volmatch.engines.state import State
+from volmatch.engines.teams import insert_team
 from volmatch.program.arrays import Program
 
-__all__ = ["complete", "greedy", "insert_all", "keeps_musts"]
-
-MOST_STARTS = 12
-"""Common starts of a team that are tried."""
+__all__ = ["complete", "greedy", "insert", "insert_all", "keeps_musts"]
 
 
 def greedy(program: Program, stop: Callable[[], bool] = lambda: False) -> Solution:
@@ -41,18 +37,28 @@ def complete(program: Program, solution: Solution, stop: Callable[[], bool] = la
 
 
 def insert_all(state: State, order: Sequence[int], stop: Callable[[], bool] = lambda: False) -> None:
-    """Serve visits one after another where each costs least, as far as they fit."""
+    """Serve visits one after another where each costs least, as far as they fit; what one needs comes before it."""
     musts = _musts(state.program)
     for visit in order:
         if stop():
             return
-        if state.people.get(visit):
-            continue
-        needed = musts.get(visit, [])
-        if state.program.visits.target[visit] > 1:
-            _insert_team(state, visit, needed)
-        else:
-            _insert_one(state, visit, needed)
+        for needed in _with_needs(state, visit):
+            if not state.people.get(needed):
+                insert(state, needed, musts.get(needed, []))
+
+
+def insert(state: State, visit: int, needed: Sequence[int] = ()) -> None:
+    """Serve a visit where it costs least, by those who must; what can be served nowhere stays unserved."""
+    if state.program.visits.target[visit] > 1:
+        insert_team(state, visit, needed)
+    else:
+        _insert_one(state, visit, needed)
+
+
+def _with_needs(state: State, visit: int) -> list[int]:
+    """Give a visit after those that must be served before it."""
+    needs = [first for first, _ in state.ties.needs.get(visit, ())]
+    return [*(earlier for first in needs for earlier in _with_needs(state, first)), visit]
 
 
 def keeps_musts(program: Program, solution: Solution) -> bool:
@@ -76,55 +82,16 @@ def _order(program: Program) -> list[int]:
     free[program.musts.visit] = 0
     choice = np.diff(program.candidates.ptr)
     order = np.lexsort((np.arange(len(visits)), choice, -visits.weight, visits.priority, free))
-    return [int(visit) for visit in order if choice[visit] > 0]
+    served = (choice > 0) & (visits.fetch == 0)
+    return [int(visit) for visit in order if served[visit]]
 
 
-def _insert_one(state: State, visit: int, needed: list[int]) -> None:
+def _insert_one(state: State, visit: int, needed: Sequence[int]) -> None:
     owners = state.program.duties.volunteer
     duties = [duty for duty in state.candidates(visit) if not needed or int(owners[duty]) in needed]
     found = [place for duty in duties if (place := state.best(visit, duty)) is not None]
     if found:
         chosen = min(found, key=lambda place: (place.cost, place.duty))
+        if state.relied_on(visit):
+            state.timer.fixed[visit] = chosen.start
         state.put(chosen.duty, chosen.tours)
-
-
-def _insert_team(state: State, visit: int, needed: list[int]) -> None:
-    duties = state.candidates(visit)
-    alone = [place for duty in duties if (place := state.best(visit, duty)) is not None]
-    if not alone:
-        return
-    visits = state.program.visits
-    openings = visits.low[visits.ptr[visit] : visits.ptr[visit + 1]].tolist()
-    starts = sorted({*openings, *(place.start for place in alone)})
-    step = max(1, len(starts) // MOST_STARTS)
-    best: tuple[tuple[int, tuple[int, ...]], int, list[Insertion]] | None = None
-    for start in starts[::step]:
-        timer = state.timer.with_fixed({**state.timer.fixed, visit: start})
-        team = _team(state, visit, [place.duty for place in alone], timer, needed)
-        if len(team) >= visits.least[visit]:
-            worth = (
-                -len(team),
-                tuple(sum(column) for column in zip(*(place.cost for place in team), strict=True)),
-            )
-            if best is None or worth < best[0]:
-                best = worth, start, team
-    if best is not None:
-        state.timer.fixed[visit] = best[1]
-        for place in best[2]:
-            state.put(place.duty, place.tours)
-
-
-def _team(
-    state: State, visit: int, duties: Sequence[int], timer: Timer, needed: list[int]
-) -> list[Insertion]:
-    """Choose the cheapest different people who can all come at a fixed start; those who must come first."""
-    owners, most = state.program.duties.volunteer, int(state.program.visits.target[visit])
-    places = [place for duty in duties if (place := state.best(visit, duty, timer)) is not None]
-    places.sort(key=lambda place: (int(owners[place.duty]) not in needed, place.cost, place.duty))
-    team: dict[int, Insertion] = {}
-    for place in places:
-        if len(team) < most:
-            team.setdefault(int(owners[place.duty]), place)
-    if any(volunteer not in team for volunteer in needed):
-        return []
-    return list(team.values())

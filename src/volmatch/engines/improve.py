@@ -39,6 +39,9 @@ NUM_TOGETHER = 4
 GRACE_SECONDS = 1.0
 """How long workers that hang are waited for after the deadline, all together."""
 
+COUPLING = frozenset({"links", "crowds", "partners"})
+"""Mechanisms through which neighbourhoods without a common duty, visit or person still depend on one another."""
+
 NUM_COVERAGE = 8
 
 
@@ -146,6 +149,7 @@ class Improver:
     def _disjoint(self, count: int, proven: Callable[[int], bool]) -> Iterator[Scope]:
         """Draw neighbourhoods that can be solved side by side: no duty, visit, counter or person in two of them."""
         owners = self.program.duties.volunteer
+        count = 1 if self.program.mechanisms & COUPLING else count
         taken: set[tuple[str, int]] = set()
         for _ in range(count if self._asked else 0):
             scope = self._scope(proven)

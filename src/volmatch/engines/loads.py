@@ -62,7 +62,8 @@ def carry_loads(routes: Routes) -> None:
 
 def _carry(routes: Routes, brought: list[int], collected: list[int], most: int) -> None:
     """Write one kind; amounts by node."""
-    summed = [_trips_hold(routes, amounts, most) for amounts in (brought, collected)]
+    fetched = any(amount < 0 for amount in collected)
+    summed = [not fetched and _trips_hold(routes, amounts, most) for amounts in (brought, collected)]
     if routes.most_trips <= 1 and all(summed) and not (any(brought) and any(collected)):
         return  # one trip that only brings, or only collects: its sum says it all
     cp, number = routes.model.cp, routes.model.number
@@ -70,7 +71,7 @@ def _carry(routes: Routes, brought: list[int], collected: list[int], most: int) 
     left, taken = [0], [0]
     for node in routes.nodes:
         left.append(number(0, most - brought[node], hints[node][0]))
-        taken.append(number(collected[node], most, hints[node][1]))
+        taken.append(number(max(0, collected[node]), most, hints[node][1]))
         cp.add(left[node] + taken[node] <= most)
     for (a, b), var in routes.then.items():
         cp.add(left[a] >= left[b] + brought[b]).only_enforce_if(var)
@@ -79,7 +80,7 @@ def _carry(routes: Routes, brought: list[int], collected: list[int], most: int) 
 
 def _trips_hold(routes: Routes, amounts: list[int], most: int) -> bool:
     """Say that all trips together bring (or collect) no more than they hold; false where the numbers are too large."""
-    begins = [var for node in routes.nodes for var in routes.begins(node)]
+    begins = [var for node in routes.nodes if not routes.remote[node] for var in routes.begins(node)]
     if most * len(begins) > LARGEST:
         return False
     total = sum(amounts[node] * routes.served(node) for node in routes.nodes)

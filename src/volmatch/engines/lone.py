@@ -11,8 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from volmatch.engines.parts import Charge, Var
-from volmatch.program.arrays import METRES, SECONDS, TASKS, TRIPS
+from volmatch.engines.ties.freeze import Frozen
+from volmatch.program.arrays import ERRANDS, METRES, SECONDS, TASKS, TRIPS, Program
+from volmatch.program.couplings import Flags
 from volmatch.program.travel import UNREACHABLE
 
 if TYPE_CHECKING:
@@ -29,20 +33,45 @@ def add_lone(model: Model, by_duty: Mapping[int, Sequence[int]], charge: Charge)
         for pair in pairs:
             trip = _trip(model, duty, pair, charge)
             if trip is not None:
-                trips[int(program.duties.volunteer[duty])].append(trip)
+                trips[int(program.duties.volunteer[duty])].append((duty, trip))
+    alone = once_a_day(program) if program.duties.rest.any() else np.zeros(len(program.duties), bool)
     for some in trips.values():
-        if all(isinstance(start, int) for start, _, _, _ in some):
-            _as_cliques(model, some)
+        duties = {duty for duty, _ in some}
+        fixed = all(isinstance(trip[0], int) for _, trip in some)
+        if fixed and all(alone[duty] for duty in duties):
+            _as_cliques(model, [trip for _, trip in some], int(program.duties.rest[min(duties)]))
+            model.rested |= duties
+        elif fixed:
+            _as_cliques(model, [trip for _, trip in some])
         else:
-            _as_intervals(model, some)
+            _as_intervals(model, [trip for _, trip in some])
+
+
+def once_a_day(program: Program) -> Flags:
+    """Tell the duties of whose working day counters leave one tour only, shape (duties,)."""
+    counters, duties = program.counters, program.duties
+    once = np.zeros(len(duties), bool)
+    trips_only = (
+        np.bincount(program.candidates.duty, program.visits.offroute[program.candidates.visit], len(duties))
+        == 0
+    )
+    size = np.bincount(duties.workday, minlength=int(duties.workday.max(initial=-1)) + 1)
+    for row in np.flatnonzero((counters.cap <= 1) & np.isin(counters.kind, (TRIPS, TASKS))):
+        some = counters.duty[counters.ptr[row] : counters.ptr[row + 1]]
+        whole = np.bincount(duties.workday[some], minlength=len(size)) == size
+        once[some] |= whole[duties.workday[some]] & (trips_only[some] | (counters.kind[row] == TASKS))
+    return once
 
 
 def _trip(model: Model, duty: int, pair: int, charge: Charge) -> tuple[Var, int, int, Var] | None:
     """Bound and charge one trip; give (start of service, lead, length, variable), or ``None`` if it cannot be."""
     program = model.scope.program
     duties, visits, visit = program.duties, program.visits, int(program.candidates.visit[pair])
-    home, mode, place = int(duties.home[duty]), int(duties.mode[duty]), int(visits.place[visit])
+    home, mode, place = int(duties.home[duty]), int(duties.mode[duty]), program.place_for(visit, duty)
+    remote = bool(visits.offroute[visit])
     out, back = program.travel.leg(mode, home, place), program.travel.leg(mode, place, home)
+    if remote:
+        out = back = (0, 0)
     lead = out[0] + (0 if place == home else int(visits.setup[visit]))
     rest = int(visits.service[visit]) + back[0]
     ready, end = model.scope.times[duty]
@@ -51,21 +80,28 @@ def _trip(model: Model, duty: int, pair: int, charge: Charge) -> tuple[Var, int,
     served, start = model.served[pair], model.start[visit]
     metres = out[1] + back[1]
     too_much = lead + rest > duties.trip_seconds[duty] or metres > duties.trip_metres[duty]
-    blocked = duties.trip_tasks[duty] < 1 or out[0] >= UNREACHABLE or back[0] >= UNREACHABLE
+    too_much = not remote and (too_much or duties.trip_tasks[duty] < 1)
+    blocked = out[0] >= UNREACHABLE or back[0] >= UNREACHABLE
+    low = max(low, Frozen.of(program).ready(int(duties.volunteer[duty]), visit, ready) + lead)
     if low > high or too_much or blocked or (isinstance(start, int) and not low <= start <= high):
         model.cp.add(served == 0)
         return None
     if not isinstance(start, int):
         model.cp.add(start >= low).only_enforce_if(served)
         model.cp.add(start <= high).only_enforce_if(served)
-    charge.way(served, out[0] + back[0], metres, trips=1, pair=pair)
-    for kind, amount in ((TRIPS, 1), (SECONDS, lead + rest), (METRES, metres), (TASKS, 1)):
+    trips = 0 if remote else 1
+    charge.way(served, out[0] + back[0], metres, trips=trips, pair=pair)
+    sums = ((TRIPS, trips), (SECONDS, lead + rest), (METRES, metres), (TASKS, 1), (ERRANDS, trips))
+    for kind, amount in sums:
         charge.sums[duty, kind].add(served, amount)
+    model.departs[duty].append((served, start - lead))
+    model.ends[duty].append((served, start + rest))
     return start, lead, lead + rest, served
 
 
-def _as_cliques(model: Model, trips: Sequence[tuple[int, int, int, Var]]) -> None:
-    spans = [(start - lead, start - lead + length) for start, lead, length, _ in trips]
+def _as_cliques(model: Model, trips: Sequence[tuple[int, int, int, Var]], rest: int = 0) -> None:
+    """Let trips that overlap exclude each other; with a rest after each, where no two are on one day."""
+    spans = [(start - lead, start - lead + length + rest) for start, lead, length, _ in trips]
     for clique in cliques(spans):
         model.cp.add_at_most_one([trips[row][3] for row in clique])
 

@@ -7,8 +7,8 @@ Duties whose trips hold one visit each become optional intervals (`lone`); all o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 from attrs import define, field
 from ortools.sat.python import cp_model
@@ -19,10 +19,31 @@ from volmatch.engines.routes import add_routes
 from volmatch.engines.scope import Scope
 from volmatch.engines.solution import Solution, Tour
 from volmatch.engines.state import State
+from volmatch.engines.ties.balance import add_balance
+from volmatch.engines.ties.crowds import add_crowds
+from volmatch.engines.ties.labels import add_labels
+from volmatch.engines.ties.links import add_links
+from volmatch.engines.ties.people import add_partners, add_quorums
+from volmatch.engines.ties.promises import add_promises
+from volmatch.engines.ties.punctuality import add_punctuality
+from volmatch.engines.ties.rest import add_order
+from volmatch.program.arrays import DAYS
 
 __all__ = ["Model"]
 
 Values: TypeAlias = Sequence[int]
+
+TIES: dict[str, Callable[[Model], None]] = {
+    "links": add_links,
+    "labels": add_labels,
+    "crowds": add_crowds,
+    "quorums": add_quorums,
+    "partners": add_partners,
+    "punctuality": add_punctuality,
+    "promises": add_promises,
+    "balance": add_balance,
+}
+"""What writes the mechanisms that tie things together, by their names; last what sums up the rest."""
 
 
 @define(eq=False)
@@ -47,16 +68,32 @@ class Model:
     """By duty and visit: the arcs with which a trip begins with it; of routes only."""
     then: dict[tuple[int, int, int], Var] = field(factory=dict)
     """By duty and two visits: one directly after the other; of routes only."""
-    over: dict[int, Var] = field(factory=dict)
-    """By duty: an instant at which its trips are over; of routes that go on the next day only."""
-    leads: defaultdict[int, list[tuple[int, int]]] = field(factory=lambda: defaultdict(list))
-    """By duty of ``over``: visits, and the seconds from the door to the start of each."""
+    departs: defaultdict[int, list[tuple[Var, Any]]] = field(factory=lambda: defaultdict(list))
+    """By duty: what says that a tour begins, and when it departs then."""
+    ends: defaultdict[int, list[tuple[Var, Any]]] = field(factory=lambda: defaultdict(list))
+    """By duty: what says that a tour ends, and when it is back then."""
+    rested: set[int] = field(factory=set)
+    """Duties whose order and rest are kept already."""
+    people: dict[int, dict[int, list[Var]]] = field(factory=dict)
+    """By visit and volunteer: the free pairs."""
+    who: set[tuple[int, int]] = field(factory=set)
+    """The volunteers and visits of the incumbent's free tours."""
+    held_who: set[tuple[int, int]] = field(factory=set)
+    """The volunteers and visits of the tours that are held."""
+    known: dict[int, int] = field(factory=dict)
+    """When the visits of the incumbent's free tours start."""
+    full: dict[int, Var] = field(factory=dict)
+    """By visit of several people: it is served."""
+    charge: Charge = field(init=False)
     stages: list[Linear] = field(factory=list)
     _hints: list[tuple[Var, int]] = field(factory=list)
+    _held: dict[int, int] = field(factory=dict)
+    _own_starts: dict[tuple[int, int], Var | int] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         """Build everything. O(pairs + arcs)."""
         scope = self.scope
+        self._note_tours()
         self._starts_of_visits()
         candidates = scope.program.candidates
         serving = self._serving()
@@ -67,17 +104,22 @@ class Model:
             self.served[pair] = self.flag((duty, visit) in serving)
             by_duty[duty].append(pair)
             by_visit[visit].append(pair)
-        charge = Charge.empty(scope.program)
-        routed = scope.program.duties.trip_tasks
-        lone = {duty: pairs for duty, pairs in by_duty.items() if routed[duty] <= 1}
-        add_lone(self, lone, charge)
+            owner = int(scope.program.duties.volunteer[duty])
+            self.people.setdefault(visit, {}).setdefault(owner, []).append(self.served[pair])
+        self.charge = Charge.empty(scope.program)
+        alone = scope.program.lone
+        lone = {duty: pairs for duty, pairs in by_duty.items() if alone[duty]}
+        add_lone(self, lone, self.charge)
         for duty, pairs in by_duty.items():
             if duty not in lone:
-                add_routes(self, duty, pairs, charge)
-        self._chains()
-        self._counters(charge)
+                add_routes(self, duty, pairs, self.charge)
+        add_order(self)
+        self._counters(self.charge)
         self._crews(by_visit)
-        self.stages += charge.levels
+        for mechanism, add in TIES.items():
+            if mechanism in scope.program.mechanisms:
+                add(self)
+        self.stages += self.charge.levels
         self._give_hints()
 
     def flag(self, hint: bool | int) -> Var:
@@ -113,56 +155,123 @@ class Model:
         for var, value in self._hints:
             self.cp.add_hint(var, value)
 
+    def tours_of(self, duty: int) -> Sequence[Tour]:
+        """Give the tours that a free duty makes now."""
+        return self.scope.incumbent.get(duty, ())
+
+    def start_of(self, visit: int, duty: int) -> Var | int:
+        """Give when a duty starts a visit: all of its people together, but for what each fetches when they like."""
+        visits = self.scope.program.visits
+        if not visits.fetch[visit] or visits.target[visit] <= 1:
+            return self.start[visit]
+        if (duty, visit) not in self._own_starts:
+            known = {
+                stop: start
+                for tour in self.tours_of(duty)
+                for stop, start in zip(tour.visits, tour.starts, strict=True)
+            }
+            self._own_starts[duty, visit] = self._start(visit, known.get(visit))
+        return self._own_starts[duty, visit]
+
+    def span(self, visit: int) -> tuple[int, int]:
+        """Give the first and the last start that the windows of a visit allow."""
+        visits = self.scope.program.visits
+        return int(visits.low[visits.ptr[visit]]), int(visits.high[visits.ptr[visit + 1] - 1])
+
+    def may_be_served(self, visit: int) -> bool:
+        """Whether some free pair serves a visit, or a tour that is held."""
+        return bool(self.people.get(visit)) or visit in self._held
+
+    def is_served(self, visit: int) -> Var:
+        """Give a Boolean that says that a visit is served."""
+        if visit in self.full:
+            return self.full[visit]
+        if visit in self._held:
+            self.full[visit] = self.cp.new_constant(1)
+        else:
+            people = [var for choices in self.people.get(visit, {}).values() for var in choices]
+            if len(people) == 1:
+                self.full[visit] = people[0]
+            else:
+                self.full[visit] = self.flag(visit in self.known)
+                self.cp.add(sum(people) == self.full[visit])
+        return self.full[visit]
+
+    def by_duty_of(self, visit: int) -> dict[int, Var]:
+        """Give the free pairs of a visit by duty."""
+        pairs = self.scope.program.candidates
+        rows = range(int(pairs.ptr[visit]), int(pairs.ptr[visit + 1]))
+        return {int(pairs.duty[row]): self.served[row] for row in rows if row in self.served}
+
+    def _note_tours(self) -> None:
+        owner = self.scope.program.duties.volunteer
+        for tours in self.scope.incumbent.values():
+            for tour in tours:
+                self.who |= {(int(owner[tour.duty]), visit) for visit in tour.visits}
+                self.known |= dict(zip(tour.visits, tour.starts, strict=True))
+        for tour in self.scope.held:
+            self.held_who |= {(int(owner[tour.duty]), visit) for visit in tour.visits}
+            self._held |= dict(zip(tour.visits, tour.starts, strict=True))
+
     def _serving(self) -> set[tuple[int, int]]:
         tours = (tour for tours in self.scope.incumbent.values() for tour in tours)
         return {(tour.duty, visit) for tour in tours for visit in tour.visits}
 
     def _starts_of_visits(self) -> None:
+        self.start |= self._held
         visits = self.scope.program.visits
-        known = {
-            visit: start
-            for tours in self.scope.incumbent.values()
-            for tour in tours
-            for visit, start in zip(tour.visits, tour.starts, strict=True)
-        }
         for visit in self.scope.visits:
-            low = visits.low[visits.ptr[visit] : visits.ptr[visit + 1]].tolist()
-            high = visits.high[visits.ptr[visit] : visits.ptr[visit + 1]].tolist()
-            if not low:
+            if visits.ptr[visit] == visits.ptr[visit + 1]:
                 continue
             if visit in self.scope.starts:
                 self.start[visit] = self.scope.starts[visit]
-            elif low[0] == high[-1]:
-                self.start[visit] = low[0]
             else:
-                domain = cp_model.Domain.from_intervals([list(pair) for pair in zip(low, high, strict=True)])
-                self.start[visit] = self.cp.new_int_var_from_domain(domain, "")
-                self._hints.append((self.start[visit], known.get(visit, low[0])))
+                self.start[visit] = self._start(visit, self.known.get(visit))
 
-    def _chains(self) -> None:
-        """Keep the trips of a duty after those of the days before in the same interval of availability."""
-        following = self.scope.program.duties.following.tolist()
-        for duty in sorted(self.over):
-            other = following[duty]
-            while other >= 0 and other not in self.over:
-                other = following[other]
-            if other >= 0:
-                self.cp.add(self.over[other] >= self.over[duty])
-                for visit, lead in self.leads[other]:
-                    for var in self.begins[other, visit]:
-                        self.cp.add(self.start[visit] - lead >= self.over[duty]).only_enforce_if(var)
+    def _start(self, visit: int, known: int | None) -> Var | int:
+        visits = self.scope.program.visits
+        low = visits.low[visits.ptr[visit] : visits.ptr[visit + 1]].tolist()
+        high = visits.high[visits.ptr[visit] : visits.ptr[visit + 1]].tolist()
+        if low[0] == high[-1]:
+            return int(low[0])
+        domain = cp_model.Domain.from_intervals([list(pair) for pair in zip(low, high, strict=True)])
+        start = self.cp.new_int_var_from_domain(domain, "")
+        self._hints.append((start, low[0] if known is None else known))
+        return start
 
     def _counters(self, charge: Charge) -> None:
         counters, room = self.scope.program.counters, self.scope.room
         inside = set(self.scope.duties)
+        worked = self._worked() if (counters.kind == DAYS).any() else {}
         for row in range(len(counters)):
             duties = counters.duty[counters.ptr[row] : counters.ptr[row + 1]].tolist()
+            if counters.kind[row] == DAYS:
+                days = {int(self.scope.program.duties.workday[duty]) for duty in duties}
+                some = [worked[day] for day in sorted(days) if day in worked]
+                if len(some) > room[row]:
+                    self.cp.add(sum(some) <= room[row])
+                continue
             total = Linear()
             for duty in duties:
                 if duty in inside:
                     total.extend(charge.sums[duty, int(counters.kind[row])])
             if total.most > room[row]:
                 self.cp.add(total.expression() <= room[row])
+
+    def _worked(self) -> dict[int, Var]:
+        """Make, for each working day of free duties that is none by tours that are held, whether it is one."""
+        program, scope = self.scope.program, self.scope
+        held = {int(program.duties.workday[tour.duty]) for tour in scope.held}
+        now = {int(program.duties.workday[duty]) for duty in scope.duties if self.tours_of(duty)}
+        worked: dict[int, Var] = {}
+        for pair, var in self.served.items():
+            day = int(program.duties.workday[program.candidates.duty[pair]])
+            if day in held:
+                continue
+            if day not in worked:
+                worked[day] = self.flag(day in now)
+            self.cp.add_implication(var, worked[day])
+        return worked
 
     def _crews(self, by_visit: dict[int, list[int]]) -> None:
         """Staff the visits, and say what coverage charges."""
@@ -179,6 +288,7 @@ class Model:
                 coverage[rank].add_all(people, -weight)
             elif len(people) + others >= least:
                 full = self._team(visit, by_visit.get(visit, []), others)
+                self.full[visit] = full
                 coverage[rank].add(full, -weight)
                 coverage[4 + rank].add(full, weight * target)
                 coverage[4 + rank].add_all(people, -weight)
@@ -227,15 +337,16 @@ class Model:
         raw = [*self._lone_tours(value), *self._route_tours(value)]
         return _canonical(self.scope, raw)
 
-    def _at(self, visit: int, value: dict[int, int]) -> int:
-        start = self.start[visit]
+    def _at(self, visit: int, duty: int, value: dict[int, int]) -> int:
+        start = self.start_of(visit, duty)
         return start if isinstance(start, int) else value[start.index]
 
     def _lone_tours(self, value: dict[int, int]) -> list[Tour]:
-        candidates, duties = self.scope.program.candidates, self.scope.program.duties
+        candidates = self.scope.program.candidates
         chosen = [pair for pair, var in self.served.items() if value[var.index]]
         pairs = [(int(candidates.duty[pair]), int(candidates.visit[pair])) for pair in chosen]
-        return [self._raw(duty, [visit], value) for duty, visit in pairs if duties.trip_tasks[duty] <= 1]
+        alone = self.scope.program.lone
+        return [self._raw(duty, [visit], value) for duty, visit in pairs if alone[duty]]
 
     def _route_tours(self, value: dict[int, int]) -> list[Tour]:
         following = {(duty, a): b for (duty, a, b), var in self.then.items() if value[var.index]}
@@ -252,7 +363,9 @@ class Model:
         """Time a trip as the solver timed it."""
         program = self.scope.program
         visits, home, mode = program.visits, int(program.duties.home[duty]), int(program.duties.mode[duty])
-        starts = tuple(self._at(stop, value) for stop in stops)
+        starts = tuple(self._at(stop, duty, value) for stop in stops)
+        if visits.offroute[stops[0]]:
+            return Tour(duty, starts[0], tuple(stops), starts, starts[0] + int(visits.service[stops[0]]))
         first, last = int(visits.place[stops[0]]), int(visits.place[stops[-1]])
         setup = 0 if first == home else int(visits.setup[stops[0]])
         depart = starts[0] - setup - program.travel.leg(mode, home, first)[0]
@@ -263,9 +376,10 @@ class Model:
 def _canonical(scope: Scope, raw: Sequence[Tour]) -> Solution:
     """Move the trips of each duty to their earliest return and latest departure, where counters allow."""
     state = State.holding(scope.program, [*scope.held, *raw])
+    free = (0,) * len(scope.program.levels)
     for duty in sorted({tour.duty for tour in raw}):
         order = [tour.visits for tour in state.tours[duty]]
         tours = state.timer.trips(duty, order, *state.bounds(duty))
-        if tours is not None and state.fits(duty, tours):
+        if tours is not None and state.fits(duty, tours) and state.paid(duty, tours) <= free:
             state.put(duty, tuple(tours))
     return state.solution()

@@ -16,7 +16,8 @@ from attrs import define, field, frozen
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from volmatch.program.arrays import METRES, NO_CAP, SECONDS, TRIPS, Program
+from volmatch.program.arrays import DAYS, METRES, NO_CAP, SECONDS, TRIPS, Program
+from volmatch.program.couplings import Flags
 
 __all__ = ["Layout", "Legs", "is_lone", "lay_out", "legs_of"]
 
@@ -46,14 +47,21 @@ class Legs:
 
 def is_lone(program: Program) -> bool:
     """Whether no trip can hold more than one visit."""
-    return bool((program.duties.trip_tasks[program.candidates.duty] == 1).all())
+    return bool(_lone(program).all())
+
+
+def _lone(program: Program) -> Flags:
+    """Tell of each pair whether it is a whole tour, shape (pairs,)."""
+    duty, visit = program.candidates.duty, program.candidates.visit
+    lone = program.lone[duty] & (program.duties.trip_tasks[duty] == 1)
+    return np.asarray(lone | (program.visits.offroute[visit] == 1))
 
 
 def legs_of(program: Program) -> Legs:
     """Measure the trips of the pairs whose duty holds one visit a trip. O(pairs)."""
     candidates, duties, visits = program.candidates, program.duties, program.visits
     lead, tail, way, metres = (np.zeros(len(candidates), np.int64) for _ in range(4))
-    lone = duties.trip_tasks[candidates.duty] == 1
+    lone = _lone(program) & (visits.offroute[candidates.visit] == 0)
     for mode in range(len(program.travel.modes)):
         rows = np.flatnonzero(lone & (duties.mode[candidates.duty] == mode))
         home, place = duties.home[candidates.duty[rows]], visits.place[candidates.visit[rows]]
@@ -99,9 +107,8 @@ class Layout:
         costs = np.zeros(self.num_columns, np.int64)
         if level >= 8:
             paid = program.levels[level - 8]
-            costs[: len(candidates)] = (
-                paid.per_second * self.legs.way + paid.per_metre * self.legs.metres + paid.per_trip
-            )
+            costs[: len(candidates)] = paid.per_second * self.legs.way + paid.per_metre * self.legs.metres
+            costs[: len(candidates)] += paid.per_trip * (visits.offroute[candidates.visit] == 0)
             if len(paid.pair):
                 costs[: len(candidates)] += paid.pair
             return costs, 0
@@ -211,6 +218,8 @@ def _counters(program: Program, legs: Legs, rows: _Rows) -> None:
     for counter, (kind, cap) in enumerate(zip(counters.kind.tolist(), counters.cap.tolist(), strict=True)):
         own = counters.duty[counters.ptr[counter] : counters.ptr[counter + 1]]
         some = np.concatenate([order[starts[duty] : starts[duty + 1]] for duty in own] or [order[:0]])
+        if kind == DAYS:
+            continue  # a day is worked by any of its visits: no row over pairs says so
         if kind == TRIPS:
             _loads(program, some, own, cap, rows)
             cap = min(cap * min(int(duties.trip_tasks[own].max(initial=1)), NO_CAP), NO_CAP)
@@ -230,15 +239,18 @@ def _loads(program: Program, pairs: Ints, duties: Ints, trips: int, rows: _Rows)
     for kind in range(loads.num_kinds):
         most = int(loads.capacity[duties, kind].max(initial=0)) * min(trips, len(pairs))
         for amounts in (loads.brought[visit, kind], loads.collected[visit, kind]):
-            if amounts.sum() > most:
+            # What is fetched on the way is put down again: it does not add up over a trip.
+            if amounts.sum() > most and (amounts >= 0).all():
                 some = np.flatnonzero(amounts)
                 rows.add(np.zeros(len(some), np.int64), pairs[some], amounts[some], np.array([most]))
 
 
 def _amounts(program: Program, legs: Legs) -> list[Ints]:
     """Give, by kind of counter, the least that each pair adds to it."""
-    one = np.ones(len(program.candidates), np.int64)
-    amounts = [one, one, one, one]
+    visits, visit = program.visits, program.candidates.visit
+    task = 1 - visits.fetch[visit]
+    in_trip = 1 - visits.offroute[visit]
+    amounts = [task * in_trip, task, task, task, task * in_trip]
     amounts[SECONDS] = legs.lead + program.visits.service[program.candidates.visit] + legs.tail
     amounts[METRES] = legs.metres
     return amounts

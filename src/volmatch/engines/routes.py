@@ -10,7 +10,7 @@ along, and only where it can bind.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +19,11 @@ from attrs import define, field
 from volmatch.engines.loads import carry_loads
 from volmatch.engines.parts import Charge, Var
 from volmatch.engines.solution import Tour
-from volmatch.program.arrays import METRES, NO_CAP, SECONDS, TASKS, TRIPS
+from volmatch.engines.ties.balance import balanced
+from volmatch.engines.ties.freeze import carry_freeze
+from volmatch.engines.ties.labels import carry_labels
+from volmatch.engines.ties.links import carry_links
+from volmatch.program.arrays import ERRANDS, METRES, NO_CAP, SECONDS, TASKS, TRIPS
 from volmatch.program.travel import UNREACHABLE
 
 if TYPE_CHECKING:
@@ -37,6 +41,13 @@ def add_routes(model: Model, duty: int, pairs: Sequence[int], charge: Charge) ->
     routes.carry_metres()
     routes.carry_departures()
     carry_loads(routes)
+    for mechanism, carry in CARRIED.items():
+        if mechanism in model.scope.program.mechanisms:
+            carry(routes)
+
+
+CARRIED = {"links": carry_links, "labels": carry_labels, "freeze": carry_freeze}
+"""What else is carried along trips, by mechanism."""
 
 
 @define(eq=False)
@@ -54,6 +65,9 @@ class Routes:
     service: list[int] = field(init=False)
     low: list[int] = field(init=False)
     high: list[int] = field(init=False)
+    remote: list[bool] = field(init=False)
+    counts: list[int] = field(init=False)
+    """1 for a task, 0 for home and for what is only fetched."""
     out: dict[int, Var] = field(factory=dict)
     home: dict[int, Var] = field(factory=dict)
     then: dict[tuple[int, int], Var] = field(factory=dict)
@@ -66,11 +80,14 @@ class Routes:
         candidates, duties = program.candidates, program.duties
         self.visits = [-1, *(int(candidates.visit[pair]) for pair in self.pairs)]
         home, mode = int(duties.home[self.duty]), int(duties.mode[self.duty])
-        places = np.array([home, *(int(program.visits.place[visit]) for visit in self.visits[1:])])
+        self.remote = [False, *(bool(program.visits.offroute[visit]) for visit in self.visits[1:])]
+        self.counts = [0, *(int(not program.visits.fetch[visit]) for visit in self.visits[1:])]
+        places = np.array([home, *(program.place_for(visit, self.duty) for visit in self.visits[1:])])
         count = len(places)
         a, b = np.repeat(places, count), np.tile(places, count)
-        self.seconds = program.travel.seconds(mode, a, b).reshape(count, count).tolist()
-        self.metres = program.travel.metres(mode, a, b).reshape(count, count).tolist()
+        here = np.repeat(self.remote, count) | np.tile(self.remote, count)  # done at home: there is no way
+        self.seconds = np.where(here, 0, program.travel.seconds(mode, a, b)).reshape(count, count).tolist()
+        self.metres = np.where(here, 0, program.travel.metres(mode, a, b)).reshape(count, count).tolist()
         setups = np.array([0, *(int(program.visits.setup[visit]) for visit in self.visits[1:])])
         free = (places[:, None] == places[None, :]) | (places == home)[None, :]
         self.setup = np.where(free, 0, setups[None, :]).tolist()
@@ -80,7 +97,7 @@ class Routes:
         self.tours = scope.incumbent.get(self.duty, ())
 
     def start(self, node: int) -> Var | int:
-        return self.model.start[self.visits[node]]
+        return self.model.start_of(self.visits[node], self.duty)
 
     def served(self, node: int) -> Var:
         return self.model.served[self.pairs[node - 1]]
@@ -116,10 +133,11 @@ class Routes:
                 if a == b:
                     continue
                 hint = (self.visits[a], self.visits[b])
-                if self.low[a] + self._gap(a, b) <= self.high[b]:
+                apart = self.remote[a] or self.remote[b]
+                if not apart and self.low[a] + self._gap(a, b) <= self.high[b]:
                     self.then[a, b] = self.model.flag(hint in direct)
                     self.model.then[self.duty, *hint] = self.then[a, b]
-                if several and b in self._leaves and self._returns(a, b):
+                if (several or apart) and b in self._leaves and self._returns(a, b):
                     self.via[a, b] = self.model.flag(hint in new_trip)
                     self.model.begins[self.duty, self.visits[b]].append(self.via[a, b])
         self._join()
@@ -155,7 +173,8 @@ class Routes:
 
     def _join(self) -> None:
         if self.most_trips < 1:
-            self.model.cp.add_bool_and(*(~self.served(node) for node in self.nodes))
+            out = [~self.served(node) for node in self.nodes if not self.remote[node]]
+            self.model.cp.add_bool_and(*out)
         arcs = [(0, node, var) for node, var in self.out.items()]
         arcs += [(node, 0, var) for node, var in self.home.items()]
         arcs += [(a, b, var) for ways in (self.then, self.via) for (a, b), var in ways.items()]
@@ -165,10 +184,11 @@ class Routes:
 
     def _charge(self) -> None:
         charge, duty = self.charge, self.duty
-        steps = [(var, [(0, node)], 1) for node, var in self.out.items()]
+        trip = [0 if remote else 1 for remote in self.remote]
+        steps = [(var, [(0, node)], trip[node]) for node, var in self.out.items()]
         steps += [(var, [(node, 0)], 0) for node, var in self.home.items()]
         steps += [(var, [(a, b)], 0) for (a, b), var in self.then.items()]
-        steps += [(var, [(a, 0), (0, b)], 1) for (a, b), var in self.via.items()]
+        steps += [(var, [(a, 0), (0, b)], trip[b]) for (a, b), var in self.via.items()]
         for var, legs, trips in steps:
             seconds = sum(self.seconds[a][b] for a, b in legs)
             metres = sum(self.metres[a][b] for a, b in legs)
@@ -177,7 +197,8 @@ class Routes:
             charge.sums[duty, TRIPS].add(var, trips)
         for node in self.nodes:
             charge.way(self.served(node), 0, 0, pair=self.pairs[node - 1])
-            charge.sums[duty, TASKS].add(self.served(node), 1)
+            charge.sums[duty, TASKS].add(self.served(node), self.counts[node])
+            charge.sums[duty, ERRANDS].add(self.served(node), 0 if self.remote[node] else self.counts[node])
 
     def times(self) -> None:
         """Let the starts follow along the arcs, between the times of the duty."""
@@ -199,20 +220,11 @@ class Routes:
         for node in self.nodes:
             cp.add(self.start(node) >= self.low[node]).only_enforce_if(self.served(node))
             cp.add(self.start(node) <= self.high[node]).only_enforce_if(self.served(node))
-        self._chain()
-
-    def _chain(self) -> None:
-        """Let the trips of the next day in the same interval of availability begin when all of this day are over."""
-        following = self.model.scope.program.duties.following
-        if following[self.duty] < 0 and self.duty not in following:
-            return
-        ready, end = self.model.scope.times[self.duty]
-        back = max((tour.back for tour in self.tours), default=ready)
-        over = self.model.number(ready, max(ready, end), back)
-        self.model.over[self.duty] = over
-        self.model.leads[self.duty] = [(self.visits[node], self.lead(node)) for node in self._leaves]
-        for node, var in self.home.items():
-            self.model.cp.add(over >= self.start(node) + self.tail(node)).only_enforce_if(var)
+        for node in self.nodes:
+            for var in self.begins(node):
+                self.model.departs[self.duty].append((var, self.start(node) - self.lead(node)))
+            if node in self.home:
+                self.model.ends[self.duty].append((self.home[node], self.start(node) + self.tail(node)))
 
     def ends(self, node: int) -> list[Var]:
         """The arcs with which a trip ends after a visit."""
@@ -228,12 +240,23 @@ class Routes:
     def carry_tasks(self) -> None:
         """Number the visits of a trip, where there could be too many."""
         most = int(self.model.scope.program.duties.trip_tasks[self.duty])
-        if most >= len(self.pairs):
+        if most >= sum(self.counts):
             return
-        rank = {visit: row for tour in self.tours for row, visit in enumerate(tour.visits, 1)}
-        position = [self.model.number(1, most, rank.get(visit, 1)) for visit in self.visits]
+        counts = dict(zip(self.visits, self.counts, strict=True))
+        rank = {
+            visit: row
+            for tour in self.tours
+            for visit, row in zip(tour.visits, accumulate(counts[v] for v in tour.visits), strict=True)
+        }
+        position = [
+            self.model.number(count, max(count, most), rank.get(visit, count))
+            for visit, count in counts.items()
+        ]
         for (a, b), var in self.then.items():
-            self.model.cp.add(position[b] >= position[a] + 1).only_enforce_if(var)
+            self.model.cp.add(position[b] >= position[a] + self.counts[b]).only_enforce_if(var)
+        if most < 1:
+            tasks = [~self.served(node) for node in self.nodes if self.counts[node] and not self.remote[node]]
+            self.model.cp.add_bool_and(*tasks)
 
     def carry_metres(self) -> None:
         """Add up the metres of a trip, where there could be too many."""
@@ -245,7 +268,7 @@ class Routes:
         for node in self.nodes:
             for var in self.begins(node):
                 self.model.cp.add(sofar[node] >= self.metres[0][node]).only_enforce_if(var)
-            for var in self.ends(node):
+            for var in () if self.remote[node] else self.ends(node):
                 self.model.cp.add(sofar[node] + self.metres[node][0] <= most).only_enforce_if(var)
         for (a, b), var in self.then.items():
             self.model.cp.add(sofar[b] >= sofar[a] + self.metres[a][b]).only_enforce_if(var)
@@ -280,14 +303,19 @@ class Routes:
             for var in self.begins(node):
                 cp.add(depart[node] == self.start(node) - self.lead(node)).only_enforce_if(var)
             away = self.start(node) + self.tail(node) - depart[node]
-            spent = self._spent(node, min(cap, max(0, end - ready))) if counted else None
+            most = max(0, end - ready)
+            spent = self._spent(node, most if self.remote[node] else min(cap, most)) if counted else None
             for var in self.ends(node):
-                cp.add(away <= cap).only_enforce_if(var)
+                if not self.remote[node]:
+                    cp.add(away <= cap).only_enforce_if(var)
                 if spent is not None:
                     cp.add(spent >= away).only_enforce_if(var)
 
     def _seconds_counted(self) -> bool:
-        counters = self.model.scope.program.counters
+        program = self.model.scope.program
+        counters = program.counters
+        if int(program.duties.volunteer[self.duty]) in balanced(program):
+            return True
         rows = (counters.kind == SECONDS).nonzero()[0].tolist()
         return any(self.duty in counters.duty[counters.ptr[row] : counters.ptr[row + 1]] for row in rows)
 

@@ -63,7 +63,7 @@ class Scope:
         """Estimate the Booleans that a model of this scope needs, before it is built."""
         program = self.program
         size = np.bincount(program.candidates.duty[self.pairs], minlength=len(program.duties))
-        lone = program.duties.trip_tasks <= 1
+        lone = program.lone
         arcs = size * (size + 2) + _several_trips(program) * size * (size - 1)
         return int(size[lone].sum() + arcs[~lone].sum())
 
@@ -80,9 +80,14 @@ def part(program: Program, solution: Solution, duties: Iterable[int], visits: It
     wanted = set(visits) | {
         visit for duty in free for tour in solution.by_duty.get(duty, ()) for visit in tour.visits
     }
+    fetched = zip(program.links.first.tolist(), program.links.second.tolist(), strict=True)
+    together = program.links.together.tolist()
+    for (first, second), joint in zip(fetched, together, strict=True):
+        if joint and (first in wanted or second in wanted):
+            wanted |= {first, second}
     state = State.holding(program, held)
     outside = {visit: tuple(state.people[visit]) for visit in wanted if state.people.get(visit)}
-    starts = {visit: solution.crews[visit][0][1] for visit in outside}
+    starts = {visit: solution.crews[visit][0][1] for visit in outside if not program.visits.fetch[visit]}
     pairs = _pairs(program, sorted(free), sorted(wanted))
     return Scope(
         program=program,

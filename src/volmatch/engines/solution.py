@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
@@ -19,7 +19,7 @@ Value: TypeAlias = tuple[int, ...]
 
 @frozen(order=True)
 class Tour:
-    """One trip: a duty, its visits in order and when each starts, the departure and the return."""
+    """One trip, or a visit at home that is none: its duty, departure, visits in order, their starts, return."""
 
     duty: int
     depart: int
@@ -57,8 +57,15 @@ class Solution:
         return dict(groups)
 
 
+def is_trip(program: Program, tour: Tour) -> bool:
+    """Whether a tour leaves home."""
+    return not program.visits.offroute[tour.visits[0]]
+
+
 def tour_legs(program: Program, tour: Tour) -> tuple[int, int]:
     """Give the seconds of travel and the metres of a tour."""
+    if not is_trip(program, tour):
+        return 0, 0
     duties, place, leg = program.duties, program.visits.place, program.travel.leg
     home, mode = int(duties.home[tour.duty]), int(duties.mode[tour.duty])
     seconds = metres = 0
@@ -92,19 +99,38 @@ def coverage_of(program: Program, people: Mapping[int, int]) -> Value:
 def value_of(program: Program, solution: Solution) -> Value:
     """Give what a solution is worth on every level. O(visits + stops)."""
     coverage = coverage_of(program, {visit: len(crew) for visit, crew in solution.crews.items()})
-    seconds = metres = 0
+    seconds = metres = trips = 0
     for tour in solution.tours:
         way = tour_legs(program, tour)
-        seconds, metres = seconds + way[0], metres + way[1]
+        seconds, metres, trips = seconds + way[0], metres + way[1], trips + is_trip(program, tour)
     levels = []
     for costs in program.levels:
-        total = costs.per_second * seconds + costs.per_metre * metres + costs.per_trip * len(solution.tours)
+        total = costs.per_second * seconds + costs.per_metre * metres + costs.per_trip * trips
         if len(costs.pair):
             total += sum(
                 int(costs.pair[pair_of(program, v, t.duty)]) for t in solution.tours for v in t.visits
             )
         levels.append(total)
+    for level, amount in _tied_costs(program, solution):
+        levels[level] += amount
     return (*coverage, *levels)
+
+
+def _tied_costs(program: Program, solution: Solution) -> Iterator[tuple[int, int]]:
+    """Give what the mechanisms that tie things together cost: (level, amount)."""
+    from volmatch.engines.ties.balance import balance_cost
+    from volmatch.engines.ties.crowds import crowds_cost
+    from volmatch.engines.ties.promises import promises_cost
+    from volmatch.engines.ties.punctuality import punctuality_cost
+
+    if len(program.crowds):
+        yield from crowds_cost(program, solution)
+    if len(program.balance):
+        yield from balance_cost(program, solution)
+    if len(program.promises):
+        yield from promises_cost(program, solution)
+    if len(program.punctuality):
+        yield from punctuality_cost(program, solution)
 
 
 def pair_of(program: Program, visit: int, duty: int) -> int:

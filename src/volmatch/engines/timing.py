@@ -11,12 +11,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from copy import copy
 from itertools import pairwise
 
 from attrs import define, field
 
 from volmatch.engines.loads import Holds
 from volmatch.engines.solution import Tour
+from volmatch.engines.ties.freeze import Frozen
+from volmatch.engines.ties.links import Ties
 from volmatch.program.arrays import NO_CAP, Program
 
 __all__ = ["Timer"]
@@ -26,10 +29,14 @@ _NEVER = 1 << 60
 
 @define
 class Timer:
-    """Times trips of a program. ``fixed`` holds the starts of visits that others serve too."""
+    """Times tours of a program.
+
+    ``fixed`` holds the starts of visits on which others rely; ``spans`` narrows those of others: (first, last).
+    """
 
     program: Program
     fixed: dict[int, int] = field(factory=dict)
+    spans: dict[int, tuple[int, int]] = field(factory=dict)
     _low: list[int] = field(init=False)
     _high: list[int] = field(init=False)
     _ptr: list[int] = field(init=False)
@@ -38,6 +45,10 @@ class Timer:
     _service: list[int] = field(init=False)
     _limit: dict[tuple[int, int], int] = field(init=False)
     _holds: Holds = field(init=False)
+    _frozen: Frozen = field(init=False)
+    _offroute: list[int] = field(init=False)
+    _fetch: list[int] = field(init=False)
+    _ties: Ties = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         """Copy what is read most into lists, which Python reads faster than arrays."""
@@ -46,6 +57,9 @@ class Timer:
         self._place, self._setup = visits.place.tolist(), visits.setup.tolist()
         self._service = visits.service.tolist()
         self._holds = Holds.of(self.program)
+        self._frozen = Frozen.of(self.program)
+        self._offroute, self._fetch = visits.offroute.tolist(), visits.fetch.tolist()
+        self._ties = Ties(self.program)
         pairs = self.program.candidates
         self._limit = {
             (int(pairs.visit[row]), int(pairs.duty[row])): int(pairs.limit[row])
@@ -65,32 +79,45 @@ class Timer:
         fixed = self.fixed.get(visit)
         if fixed is not None:
             return fixed if fixed >= instant else _NEVER
+        span = self.spans.get(visit)
+        if span is not None:
+            instant = max(instant, span[0])
         low, high = self._ptr[visit], self._ptr[visit + 1]
         place = bisect_left(self._high, instant, low, high)
-        return _NEVER if place == high else max(instant, self._low[place])
+        start = _NEVER if place == high else max(instant, self._low[place])
+        return start if span is None or start <= span[1] else _NEVER
 
     def _last_start(self, visit: int, instant: int) -> int:
         fixed = self.fixed.get(visit)
         if fixed is not None:
             return fixed if fixed <= instant else -_NEVER
+        span = self.spans.get(visit)
+        if span is not None:
+            instant = min(instant, span[1])
         low, high = self._ptr[visit], self._ptr[visit + 1]
         place = bisect_right(self._low, instant, low, high) - 1
-        return -_NEVER if place < low else min(instant, self._high[place])
+        start = -_NEVER if place < low else min(instant, self._high[place])
+        return start if span is None or start >= span[0] else -_NEVER
 
     def tour(self, duty: int, visits: Sequence[int], ready: int, end: int) -> Tour | None:
         """Time one trip that departs at ``ready`` or later and is home by ``end``; ``None`` where it cannot be.
 
         O(stops), times the tries under a cap on the time away.
         """
-        duties = self.program.duties
-        cap_tasks, cap_metres = int(duties.trip_tasks[duty]), int(duties.trip_metres[duty])
-        if len(visits) > cap_tasks or not self._holds.fit(duty, visits):
-            return None
-        ways = self._ways(duty, visits)
-        if sum(metres for _, metres in ways) > cap_metres:
-            return None
-        setups = self._setups(int(duties.home[duty]), visits)
+        duties, who = self.program.duties, int(self.program.duties.volunteer[duty])
+        ready = self._frozen.ready(who, visits[0], ready)
         before, cap = int(duties.depart_before[duty]), int(duties.trip_seconds[duty])
+        if not self._frozen.allows(who, visits):
+            return None
+        if self._offroute[visits[0]]:
+            ways, setups, cap = [(0, 0), (0, 0)], [0], NO_CAP
+        else:
+            if not self._may_be_a_trip(duty, visits):
+                return None
+            ways = self._ways(duty, visits)
+            setups = self._setups(int(duties.home[duty]), visits)
+            if sum(metres for _, metres in ways) > duties.trip_metres[duty]:
+                return None
         while True:
             starts, back = self._forward(duty, visits, ways, setups, ready)
             if back > end:
@@ -105,6 +132,22 @@ class Timer:
             if back - cap <= ready:
                 return None
             ready = back - cap
+
+    def _may_be_a_trip(self, duty: int, visits: Sequence[int]) -> bool:
+        """Whether the stops of a trip are few enough, fetched before they are needed, and can all be carried."""
+        if any(self._offroute[visit] for visit in visits):
+            return False
+        tasks = len(visits) - sum([self._fetch[visit] for visit in visits])
+        if tasks > self.program.duties.trip_tasks[duty]:
+            return False
+        fetches = self._ties.fetches
+        if fetches:
+            for row, visit in enumerate(visits):
+                if any(first not in visits[:row] for first in fetches.get(visit, ())):
+                    return False
+                if self._fetch[visit] and self._ties.fetched_for[visit] not in visits[row:]:
+                    return False
+        return self._holds.fit(duty, visits)
 
     def _ways(self, duty: int, visits: Sequence[int]) -> list[tuple[int, int]]:
         duties, leg = self.program.duties, self.program.travel.leg
@@ -168,8 +211,12 @@ class Timer:
 
     def with_fixed(self, starts: Mapping[int, int]) -> Timer:
         """Give a timer in which other visits are fixed; it shares the tables of this one."""
-        twin = object.__new__(Timer)
-        for name in ("program", "_low", "_high", "_ptr", "_place", "_setup", "_service", "_limit", "_holds"):
-            setattr(twin, name, getattr(self, name))
+        twin = copy(self)
         twin.fixed = dict(starts)
+        return twin
+
+    def with_spans(self, spans: Mapping[int, tuple[int, int]]) -> Timer:
+        """Give a timer in which visits start within other spans; it shares the tables of this one."""
+        twin = copy(self)
+        twin.spans = dict(spans)
         return twin

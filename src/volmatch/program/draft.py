@@ -250,6 +250,7 @@ class Draft(Tied):
         first_day = int(day.min()) if len(day) else 0
         key = volunteer * (int(day.max(initial=0)) - first_day + 1) + day - first_day
         self.duty_volunteer = volunteer
+        self.trip_tasks = np.minimum(self.trip_tasks, self._carried_at_once())
         rested = np.append(volunteer[1:] == volunteer[:-1], [False])[: len(volunteer)] & (
             self.rest[volunteer] > 0
         )
@@ -268,6 +269,17 @@ class Draft(Tied):
             trip_metres=self.trip_metres[volunteer],
             rest=self.rest[volunteer],
         )
+
+    def _carried_at_once(self) -> Ints:
+        """Give how many tasks of a trip each volunteer can carry at most: the lightest ones; shape (volunteers,)."""
+        most = np.full(len(self.volunteers), NO_CAP)
+        for kind in self.loads:
+            for amounts in (kind.brought, kind.collected):
+                services = np.sort(amounts[: len(self.tasks)])
+                if len(services) and services[0] > 0 and (amounts >= 0).all():
+                    fits = np.searchsorted(np.cumsum(services), kind.capacity, side="right")
+                    most = np.where(fits < len(services), np.minimum(most, fits), most)
+        return most
 
     def finished_visits(self) -> Visits:
         """Freeze the visits. O(tasks + intervals)."""

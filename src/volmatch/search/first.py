@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from volmatch.engines import COMPILED
 from volmatch.engines.greedy import complete, greedy, keeps_musts
 from volmatch.engines.solution import Solution
 from volmatch.search.state import Search
@@ -37,7 +38,8 @@ def first_plan(search: Search) -> None:
 
 def _constructed(search: Search) -> Solution | None:
     """Let compiled code serve greedily where that pays; it knows of no pins."""
-    if len(search.program.candidates) <= FEWEST_PAIRS or len(search.program.musts):
+    program = search.program
+    if len(program.candidates) <= FEWEST_PAIRS or len(program.musts) or not program.mechanisms <= COMPILED:
         return None
     from volmatch.engines.search.compiled import is_ready
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from volmatch.engines import COMPILED
 from volmatch.search.state import Search
 
 __all__ = ["anneal", "columns_pay", "improve", "price_trips"]
@@ -35,6 +36,8 @@ def anneal(search: Search, seconds: float, start: float = 0.0) -> None:
     """Ruin and recreate for some time, from the temperature that belongs to a share of the whole run."""
     from volmatch.engines.search.compiled import is_ready
 
+    if not search.program.mechanisms <= COMPILED:
+        return
     if search.left < (LOADING_SECONDS if is_ready() else COMPILING_SECONDS):
         return  # compiling and loading cannot be interrupted, and would not be over in time
     if not is_ready():
@@ -57,7 +60,9 @@ def columns_pay(search: Search) -> bool:
     What it finds in a given time is not the same every time, so it stays away where iterations are counted.
     """
     program = search.program
-    if not program.levels or (program.duties.trip_tasks <= 1).all() or search.iteration_limit is not None:
+    if not program.levels or program.lone.all() or search.iteration_limit is not None:
+        return False
+    if not program.mechanisms <= COMPILED:
         return False
     from volmatch.engines.columns.compiled import CACHE
 
