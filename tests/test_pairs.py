@@ -28,7 +28,7 @@ STRICT = {
     "trip_limits": {"max_tasks": 2, "max_hours": 1.5, "max_km": 3.0},
     "workload": {"max_hours_per_day": 1.8, "max_km_per_day": 4.0, "max_tasks_per_day": 2},
     "exposure": {"per": "location", "max_people": 1},
-    "supplies": {"masks": {"per_task": 1, "total": 2}, "gloves": {"per_trip": 2, "total": 4}},
+    "supplies": {"masks": {"per_task": 1, "total": 1}, "gloves": {"per_trip": 2, "total": 4}},
 }
 FREE = {name: {} for name in STRICT}
 EVENING = (61_200, 90_000)

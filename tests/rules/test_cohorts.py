@@ -11,7 +11,7 @@ from volmatch.rules.cohorts import Cohorts
 from volmatch.verifier import verify
 
 from .alone import found_by, ties_by
-from .build import DAY, HOUR, broken, forbidden_by, job, person, plan, problem
+from .build import DAY, HOUR, broken, forbidden_by, job, person, plan, problem, served
 
 TWO = [["isolated", "frail"]]
 LABELS = {
@@ -240,3 +240,33 @@ def test_pins_that_meet_both_labels_are_refused():
     today = [job(name, windows=[(0, 5 * HOUR)], cohort=LABELS[name]) for name in ("iso", "frail")]
     with pytest.raises(ProblemError, match="cohorts: ann meets 'frail' and 'isolated' on one day"):
         problem(person(), *today, pins=pins, rules={"cohorts": {"exclusive": TWO}})
+
+
+# -- the best plans -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("scope", "offers", "trips", "count"),
+    [
+        ("trip", 1, None, 4),
+        ("trip", 1, 1, 2),
+        ("day", 1, None, 2),
+        ("day", 2, None, 4),
+        ({"days": 2}, 2, None, 2),
+        ({"days": 2}, 3, None, 4),
+        ({"days": 3}, 3, None, 2),
+        ("horizon", 4, None, 2),
+    ],
+)
+def test_the_best_plan_meets_no_two_and_serves_all_it_may(scope, offers, trips, count):
+    jobs = [job(name, windows=DAYS, cohort=LABELS[name]) for name in ("iso", "iso2", "frail", "frail2")]
+    rules = {"cohorts": {"exclusive": TWO, "scope": scope}, "trip_cap": {"per_horizon": trips}}
+    assert len(served(problem(person(offers=[(0, offers * DAY)]), *jobs, rules=rules))) == count
+
+
+@pytest.mark.parametrize(("rule", "count"), [({"exclusive": TWO}, 9), ({}, 10)])
+def test_what_the_rule_costs_two_people(rule, count):
+    """Of 4 isolated and 6 frail, one visit a trip and five trips each, one frail person stays unvisited."""
+    people = [person(name, max_tasks_per_trip=1, max_trips_per_day=5) for name in ("ann", "bob")]
+    jobs = [job(f"job{row}", cohort="isolated" if row < 4 else "frail") for row in range(10)]
+    assert len(served(problem(*people, *jobs, rules={"cohorts": rule}))) == count

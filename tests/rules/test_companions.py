@@ -6,6 +6,7 @@ from volmatch.compile import compile_problem
 from volmatch.domain.problem import Pin
 from volmatch.errors import ProblemError
 from volmatch.rules.companions import Companions
+from volmatch.solver import solve
 from volmatch.verifier import verify
 
 from .alone import found_by
@@ -207,3 +208,36 @@ def test_wrong_pairs_are_refused(rule, message):
 
 def test_who_is_apart_from_one_of_those_together_may_serve_beside_another():
     assert made(together=AB, apart=[["ann", "cat"], ["bob", "dan"]])
+
+
+# -- the best plans -------------------------------------------------------------------------------------------------
+
+
+def crew(of):
+    result = solve(of)
+    assert result.status == "optimal"
+    return sorted(trip.volunteer for trip in result.plan.trips)
+
+
+@pytest.mark.parametrize(
+    ("rule", "people", "who", "crews"),
+    [
+        ({"apart": AB}, 2, "ann bob", [""]),
+        ({"apart": AB}, 2, "ann bob cat", ["ann cat", "bob cat"]),
+        ({"apart": AB}, {"min": 1, "target": 3}, "ann bob", ["ann", "bob"]),
+        ({"apart": [*AB, ["ann", "cat"], ["bob", "cat"]]}, 2, "ann bob cat", [""]),
+        ({"together": AB}, 2, "ann bob", ["ann bob"]),
+        ({"together": AB}, 1, "ann bob", [""]),
+        ({"together": AB}, 1, "ann bob cat", ["cat"]),
+        ({"together": AB}, {"min": 1, "target": 2}, "ann bob", ["ann bob"]),
+        ({"together": AB}, 2, "ann cat dan", ["cat dan"]),  # bob is not there
+        ({"together": CHAIN}, 2, "ann bob cat", [""]),
+        ({"together": CHAIN}, 3, "ann bob cat", ["ann bob cat"]),
+        ({"together": CHAIN}, 3, "ann bob cat dan", ["ann bob cat"]),
+        ({"together": AB, "apart": [["ann", "cat"]]}, 3, "ann bob cat dan", ["ann bob dan"]),
+    ],
+)
+def test_the_best_crew_keeps_the_pairs(rule, people, who, crews):
+    there = [person(name, offers=[(0, 9000)] if name in who.split() else ()) for name in NAMES]
+    of = problem(*there, job(people=people), rules={"companions": rule})
+    assert " ".join(crew(of)) in crews

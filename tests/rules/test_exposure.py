@@ -10,10 +10,11 @@ from volmatch.program.arrays import NO_CAP
 from volmatch.rules.exposure import Exposure
 from volmatch.rules.staffing import Staffing
 from volmatch.rules.window import Window
+from volmatch.solver import solve
 from volmatch.verifier import verify
 
 from .alone import drafted_by, found_by, ties_by
-from .build import broken, forbidden_by, job, person, place, plan, possible, problem
+from .build import broken, forbidden_by, job, person, place, plan, possible, problem, served
 
 PEOPLE = [person(name) for name in ("ann", "bob", "cat")]
 FLATS = place("east", 500), place("west", 0, 500)
@@ -232,3 +233,40 @@ def test_remote_tasks_are_in_no_crowd_and_stay_open():
     draft = drafted_by(of, Window(), Staffing(), Exposure(max_people=1))
     assert len(draft.finished_ties()["crowds"]) == 0
     assert draft.starts[0]
+
+
+# -- the best plans -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "count"),
+    [
+        ({}, 3),
+        ({"max_people": 2}, 2),
+        ({"max_people": 1}, 1),
+        ({"max_people": 0}, 0),
+        ({"max_people": 1, "per": "location"}, 2),
+        ({"max_people": 1, "per": "cohort"}, 1),
+        ({"max_people": 1, "cohorts": ["isolated"]}, 2),
+    ],
+)
+def test_the_best_plan_sends_no_more_people(rule, count):
+    """Three visits to one beneficiary at one time: each takes somebody else."""
+    at_once = {"windows": [(1000, 1100)], "beneficiary": "li"}
+    jobs = [
+        job("one", "east", cohort="isolated", **at_once),
+        job("two", "west", cohort="isolated", **at_once),
+        job("three", "east", cohort="isolated" if rule.get("per") else "frail", **at_once),
+    ]
+    assert len(served(made(rule, *jobs))) == count
+
+
+def test_one_person_comes_again_and_again():
+    jobs = [
+        job(f"job{row}", "east", windows=[(row * 5000, row * 5000 + 4000)], beneficiary="li")
+        for row in range(4)
+    ]
+    of = made({"max_people": 1}, *jobs)
+    result = solve(of)
+    assert len({trip.volunteer for trip in result.plan.trips}) == 1
+    assert len(served(of)) == 4

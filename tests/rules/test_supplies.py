@@ -232,6 +232,28 @@ def test_the_best_plan_uses_what_there_is(masks, count, when):
     assert len(served(of)) == count
 
 
+@pytest.mark.parametrize(
+    ("stock", "count"),
+    [
+        ({"per_task": 1, "per_day": 3}, 3),
+        ({"per_task": 2, "total": 5}, 2),
+        ({"per_trip": 1, "per_day": 1}, 4),
+    ],
+)
+def test_the_best_plan_counts_tasks_or_trips(stock, count):
+    jobs = [job(f"job{row}") for row in range(4)]
+    of = problem(person(), person("bob"), *jobs, rules={"supplies": {"masks": stock}})
+    assert len(served(of)) == count
+
+
+@pytest.mark.parametrize(("days", "count"), [(1, 2), (2, 4), (3, 5)])
+def test_every_day_has_its_own_stock_and_all_days_one(days, count):
+    jobs = [job(f"job{row}", windows=WIDE) for row in range(6)]
+    people = [person(name, offers=[(0, days * DAY)], max_tasks_per_trip=1) for name in ("ann", "bob")]
+    of = problem(*people, *jobs, rules={"supplies": {"masks": {"per_trip": 1, "per_day": 2, "total": 5}}})
+    assert len(served(of)) == count
+
+
 # -- parameters -----------------------------------------------------------------------------------------------------
 
 

@@ -415,3 +415,59 @@ def test_rest_is_written_for_everybody_and_cuts_offers_at_midnight():
     assert duties.day.tolist() == [0, 1, 2, 3, 0]
     none = problem(person(offers=WEEK), job(), rules={"workload": {"min_rest_hours": 0}})
     assert compile_problem(none).program.duties.rest.tolist() == [0]
+
+
+# -- the best plans -------------------------------------------------------------------------------------------------
+
+EVENING, MORNING = (20 * HOUR, DAY), (DAY + 6 * HOUR, DAY + 12 * HOUR)
+
+
+def fixed(*starts, **more):
+    """Tasks at given times, at home, of 1,000 s, each a trip of its own, weighing 2, 3, 4, … ."""
+    jobs = [
+        job(f"job{row}", "home", windows=[(start, start + 1000)], duration=1000, weight=2 + row)
+        for row, start in enumerate(starts)
+    ]
+    return jobs, person(max_tasks_per_trip=1, **more)
+
+
+@pytest.mark.parametrize(
+    ("rule", "starts", "names"),
+    [
+        # from 22:16:40 to 06:00 and to 10:00
+        ({"min_rest_hours": 11}, [22 * HOUR, DAY + 6 * HOUR], [1]),
+        ({"min_rest_hours": 11}, [22 * HOUR, DAY + 10 * HOUR], [0, 1]),
+        ({"min_rest_hours": 12}, [22 * HOUR, DAY + 10 * HOUR], [1]),
+        # who did not work in the evening need not rest in the morning
+        ({"min_rest_hours": 12}, [DAY + 6 * HOUR, DAY + 8 * HOUR], [0, 1]),
+        ({"min_rest_hours": 12}, [22 * HOUR, DAY + 6 * HOUR, DAY + 8 * HOUR], [1, 2]),
+        ({"min_rest_hours": 12}, [20 * HOUR, 22 * HOUR], [0, 1]),
+        ({"max_days": 1}, [22 * HOUR, DAY + 6 * HOUR, DAY + 8 * HOUR], [1, 2]),
+        ({"max_days": 2}, [22 * HOUR, DAY + 6 * HOUR, DAY + 8 * HOUR], [0, 1, 2]),
+        ({"max_days": 0}, [22 * HOUR, DAY + 6 * HOUR], []),
+        ({"max_days_in_a_row": 1}, [22 * HOUR, DAY + 6 * HOUR, DAY + 8 * HOUR], [1, 2]),
+        ({"max_days_in_a_row": 0}, [22 * HOUR], []),
+    ],
+)
+def test_the_best_plan_keeps_days_and_rest(rule, starts, names):
+    jobs, ann = fixed(*starts, offers=[EVENING, MORNING])
+    assert served(problem(ann, *jobs, rules={"workload": rule})) == [f"job{row}" for row in names]
+
+
+@pytest.mark.parametrize(
+    ("most", "in_a_row", "count"),
+    [
+        (None, 5, 6),
+        (None, 3, 6),
+        (None, 2, 5),
+        (None, 1, 4),
+        (4, 2, 4),
+        (4, None, 4),
+        (7, 7, 7),
+        (None, 7, 7),
+    ],
+)
+def test_a_week_of_which_some_days_are_off(most, in_a_row, count):
+    jobs, ann = fixed(*(day * DAY + 9 * HOUR for day in range(7)), offers=[(0, 7 * DAY)])
+    rule = {"max_days": most, "max_days_in_a_row": in_a_row}
+    assert len(served(problem(ann, *jobs, rules={"workload": rule}, end="2020-03-09T00:00"))) == count
