@@ -254,6 +254,13 @@ def test_every_day_has_its_own_stock_and_all_days_one(days, count):
     assert len(served(of)) == count
 
 
+def test_forty_masks_for_forty_seven_people():
+    people = [person(f"v{row:02}", max_tasks_per_trip=1) for row in range(47)]
+    jobs = [job(f"t{row:02}") for row in range(47)]
+    rules = {"trip_cap": {"per_horizon": 1}, "supplies": {"masks": {"per_trip": 1, "per_day": 40}}}
+    assert len(served(problem(*people, *jobs, rules=rules))) == 40
+
+
 # -- parameters -----------------------------------------------------------------------------------------------------
 
 

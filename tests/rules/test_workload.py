@@ -471,3 +471,27 @@ def test_a_week_of_which_some_days_are_off(most, in_a_row, count):
     jobs, ann = fixed(*(day * DAY + 9 * HOUR for day in range(7)), offers=[(0, 7 * DAY)])
     rule = {"max_days": most, "max_days_in_a_row": in_a_row}
     assert len(served(problem(ann, *jobs, rules={"workload": rule}, end="2020-03-09T00:00"))) == count
+
+
+@pytest.mark.parametrize(("people", "count"), [(12, 60), (13, 63)])
+def test_sentinels_of_three_entrances_for_a_week(people, count):
+    """One shift a day and five days a week, for three shifts a day at each of three entrances."""
+    shifts = [
+        (day * DAY + start * HOUR, day * DAY + (start + 5) * HOUR)
+        for day in range(7)
+        for start in (6, 11, 16)
+    ]
+    gates = [
+        job(f"gate{gate}-{start}", "home", windows=[(start, end)], duration=end - start)
+        for gate in range(3)
+        for start, end in shifts
+    ]
+    everybody = [person(f"v{row:02}", offers=[(0, 7 * DAY)], max_tasks_per_day=1) for row in range(people)]
+    of = problem(
+        *everybody,
+        *gates,
+        rules={"workload": {"max_days": 5}},
+        end="2020-03-09T00:00",
+        objectives=["coverage"],
+    )
+    assert len(served(of)) == count
