@@ -312,6 +312,16 @@ def test_supplies_of_objects_and_of_files_are_alike():
     assert Supplies().parameters() == {}
 
 
+@pytest.mark.parametrize(
+    "said", [(([], Supply()),), ((1, Supply()),), (("masks",),), [("masks", Supply())], "masks"]
+)
+def test_what_is_no_table_is_refused(said):
+    with pytest.raises(
+        ProblemError, match=r"rules\.supplies: an object with a value for each name is expected"
+    ):
+        problem(person(), rules=[Supplies(stocks=said)])
+
+
 def test_supplies_survive_a_file(tmp_path):
     for rules in (
         {"supplies": {"masks": {"per_trip": 1, "per_day": 40}}},

@@ -79,4 +79,5 @@ class Named(Kind):
 
 
 def _settled(value: Any) -> bool:
-    return isinstance(value, tuple) and all(isinstance(row, tuple) and len(row) == 2 for row in value)
+    pairs = isinstance(value, tuple) and all(isinstance(row, tuple) and len(row) == 2 for row in value)
+    return pairs and all(isinstance(name, str) for name, _ in value)
