@@ -72,7 +72,7 @@ class Workload(Rule):
             return "works on no day"
         if task.remote or task.location is None:
             long = seconds is not None and (task.duration_seconds or 0) > seconds
-            return "would be at it for too many hours" if long else ""
+            return "would serve for too many hours" if long else ""
         home, place, mode = (
             problem.place(volunteer.home),
             problem.place(task.location),
