@@ -71,8 +71,8 @@ class Workload(Rule):
         if 0 in (self.max_days_in_a_row, self.max_days):
             return "works on no day"
         if task.remote or task.location is None:
-            long = seconds is not None and (task.duration_seconds or 0) > seconds
-            return "would serve for too many hours" if long else ""
+            longer = seconds is not None and (task.duration_seconds or 0) > seconds
+            return "would serve for too many hours" if longer else ""
         home, place, mode = (
             problem.place(volunteer.home),
             problem.place(task.location),
@@ -91,7 +91,7 @@ class Workload(Rule):
         seconds, metres, tasks = roll.once(self, lambda: self._all_caps(roll))[:, rows]
         forbidden = np.asarray(tasks == 0) | (0 in (self.max_days_in_a_row, self.max_days))
         if task.remote or task.location is None:
-            return np.asarray(forbidden | (seconds < (task.duration_seconds or 0)))
+            return np.asarray(forbidden | ((task.duration_seconds or 0) > seconds))
         capped = np.flatnonzero((np.minimum(seconds, metres) < NO_CAP) & ~forbidden)
         if len(capped):
             out, metres_out, back, metres_back = roll.ways(rows[capped], task.location)
