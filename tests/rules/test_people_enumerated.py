@@ -9,8 +9,10 @@ from random import Random
 
 import pytest
 
-from volmatch.domain.plan import Plan, Stop, Trip
+from volmatch import rulebook
+from volmatch.domain.plan import Plan, RemoteService, Stop, Trip
 from volmatch.domain.problem import Problem
+from volmatch.domain.task import Pickup
 from volmatch.solver import solve
 from volmatch.verifier import score, verify
 
@@ -20,8 +22,8 @@ PEOPLE, TASKS = ("ann", "bob", "cat"), ("t0", "t1", "t2", "t3")
 COHORTS = ("isolated", "frail", "other", None)
 
 
-def drawn(dice: Random, names: tuple[str, ...], *, several: bool) -> Problem:
-    """Draw three people and some tasks; trips hold one each, or several."""
+def drawn(dice: Random, names: tuple[str, ...], *, several: bool, mixed: bool = False) -> Problem:
+    """Draw three people and some tasks; trips hold one each, or several; some are remote or have a pickup."""
     days, most = dice.choice([1, 2, 4]), None if several else 1
     offers = [(0, days * DAY)]
     people = [
@@ -41,9 +43,15 @@ def drawn(dice: Random, names: tuple[str, ...], *, several: bool) -> Problem:
                 beneficiary=dice.choice(["li", "wu", None]),
                 people={"min": least, "target": least + dice.choice([0, 1])},
                 weight=dice.choice([1, 2]),
+                **(_kind(dice, start) if mixed else {}),
             )
         )
     return problem(*people, *jobs, rules=rules(dice), objectives=["coverage", "trips"])
+
+
+def _kind(dice: Random, start: int) -> dict:
+    pickup = Pickup(location=dice.choice(["home", "work"]), duration=50, windows=[(start - 900, start - 850)])
+    return dice.choice([{}, {"remote": True}, {"pickup": pickup}])
 
 
 def rules(dice: Random) -> dict:
@@ -88,26 +96,42 @@ def rules(dice: Random) -> dict:
 
 def trip(of: Problem, who: str, names: tuple[str, ...]) -> Trip:
     """Lay out a trip past some tasks in order; whether there is time enough is for `verify` to say."""
-    tasks = [of.task(name) for name in names]
-    places = ["home", *(task.location for task in tasks), "home"]
+    visits = []
+    for task in map(of.task, names):
+        if task.pickup is not None:
+            visits.append((task, "pickup", task.pickup.location, task.pickup.windows[0]))
+        visits.append((task, "service", task.location, task.windows[0]))
+    places = ["home", *(place for _, _, place, _ in visits), "home"]
     ways = [500 if one != other else 0 for one, other in pairwise(places)]
-    depart = now = tasks[0].windows[0].start - ways[0]
+    depart = now = visits[0][3].start - ways[0]
     stops = []
-    for task, way in zip(tasks, ways, strict=False):
-        start, end = task.windows[0].start, task.windows[0].end
-        stops.append(Stop(task=task.id, arrive=now + way, start=start, end=end))
-        now = end
+    for (task, kind, _, time), way in zip(visits, ways, strict=False):
+        stops.append(Stop(task=task.id, kind=kind, arrive=now + way, start=time.start, end=time.end))
+        now = time.end
     return Trip(volunteer=who, depart=depart, return_=now + ways[-1], stops=tuple(stops))
 
 
 def ways_of(of: Problem, who: str, names: tuple[str, ...], *, several: bool) -> list[list[Trip]]:
     """Cut somebody's tasks into trips in every way, or in trips of one each."""
+    names = tuple(name for name in names if not of.task(name).remote)
     order = tuple(sorted(names, key=lambda name: of.task(name).windows[0].start))
     ways = []
     for cuts in product((True, False), repeat=max(0, len(order) - 1)) if several else [(True,) * len(order)]:
         ends = [0, *(place for place, cut in enumerate(cuts[: len(order) - 1], 1) if cut), len(order)]
         ways.append([trip(of, who, order[a:b]) for a, b in pairwise(ends) if b > a])
     return ways
+
+
+def at_home(of: Problem, names: dict[str, tuple[str, ...]]) -> list[RemoteService]:
+    """Lay out the remote tasks of everybody."""
+    return [
+        RemoteService(
+            volunteer=who, task=name, start=of.task(name).windows[0].start, end=of.task(name).windows[0].end
+        )
+        for who, some in names.items()
+        for name in some
+        if of.task(name).remote
+    ]
 
 
 def best_of_all(of: Problem, *, several: bool) -> tuple:
@@ -127,7 +151,12 @@ def best_of_all(of: Problem, *, several: bool) -> tuple:
             for who in PEOPLE
         }
         for trips in product(*(ways_of(of, who, names[who], several=several) for who in PEOPLE)):
-            plan = Plan(problem=of.name, clock=of.clock, trips=[one for some in trips for one in some])
+            plan = Plan(
+                problem=of.name,
+                clock=of.clock,
+                trips=[one for some in trips for one in some],
+                remote=at_home(of, names),
+            )
             value = flat(score(of, plan))
             if (best is None or value < best) and not verify(of, plan):
                 best = value
@@ -138,11 +167,17 @@ def flat(levels) -> tuple:
     return (*levels[0].value, *(level.value for level in levels[1:]))
 
 
+FAMILIES = {"lone": 60, "several": 40, "mixed": 60}
+
+
 @pytest.mark.parametrize(
-    ("several", "seed"), [*((False, seed) for seed in range(60)), *((True, seed) for seed in range(40))]
+    ("family", "seed"), [(name, seed) for name, count in FAMILIES.items() for seed in range(count)]
 )
-def test_the_plan_is_as_good_as_any(several, seed):
-    of = drawn(Random(seed), TASKS[:3] if several else TASKS, several=several)
+def test_the_plan_is_as_good_as_any(family, seed):
+    if family == "mixed" and "order" in getattr(rulebook, "RULES_TO_COME", ()):
+        pytest.skip("pickups and remote tasks are yet to come")
+    several = family == "several"
+    of = drawn(Random(seed), TASKS[:3] if several else TASKS, several=several, mixed=family == "mixed")
     result = solve(of, time_limit=15)
     assert result.status == "optimal", result
     assert verify(of, result.plan) == []

@@ -214,9 +214,7 @@ def test_a_remote_task_that_is_more_than_a_days_work():
     of = with_calls()
     call, ann = of.task("call0"), of.volunteers[0]
     assert Workload(max_hours_per_day=600 / 3600, max_km_per_day=0).forbids(of, ann, call) == ""
-    assert (
-        Workload(max_hours_per_day=599 / 3600).forbids(of, ann, call) == "would serve for too many hours"
-    )
+    assert Workload(max_hours_per_day=599 / 3600).forbids(of, ann, call) == "would serve for too many hours"
     assert Workload(max_tasks_per_day=0).forbids(of, ann, call) == "takes no tasks"
     assert Workload(max_days=0).forbids(of, ann, call) == "works on no day"
 
