@@ -153,9 +153,8 @@ def test_volunteers_are_sorted_by_id_and_those_for_whom_nothing_changes_are_left
     assert [one.volunteer for one in compare(of, a, b).volunteers] == ["ann", "zoe"]
 
 
-def test_remote_tasks_are_tasks_but_nobody_is_away(monkeypatch):
+def test_remote_tasks_are_tasks_but_nobody_is_away():
     of = problem(person(), person("bob"), job("a"), job("chat", None, remote=True))
-    monkeypatch.setattr("volmatch.rulebook._not_built", lambda problem: ())
     a, b = (with_remote(plan(of, ONE), row) for row in ("ann chat 5000-5100", "bob chat 5000-5100"))
     found = compare(of, a, b)
     assert found.changed == (ChangedTask(task="chat", a=("ann",), b=("bob",)),)

@@ -28,7 +28,6 @@ NAMES = [
     "Location",
     "Matrix",
     "Member",
-    "NotBuiltError",
     "Objective",
     "People",
     "Pickup",

@@ -37,13 +37,7 @@ class Compiled:
 
 
 def compile_problem(problem: Problem) -> Compiled:
-    """Write a problem down as mechanisms. O(volunteers + tasks + pairs in reach).
-
-    Raises
-    ------
-    NotBuiltError
-        Where the problem uses a rule or an objective that this version does not have.
-    """
+    """Write a problem down as mechanisms. O(volunteers + tasks + pairs in reach)."""
     rules, levels = rules_of(problem), levels_of(problem)
     draft = _draft(problem)
     for rule in rules:

@@ -6,7 +6,6 @@
     ├── InputError            the input is bad; carries a list of Fault (exit status 2)
     │   ├── ProblemError      the objects of a problem do not fit together
     │   ├── FileError         a file could not be read or written
-    │   └── NotBuiltError     the problem uses a rule that this version does not have
     ├── PlanError             a plan belongs to another problem
     └── EngineError           an engine failed and there is no earlier plan to return
 
@@ -90,10 +89,6 @@ class ProblemError(InputError):
 
 class FileError(InputError):
     """A file could not be read, understood or written."""
-
-
-class NotBuiltError(InputError):
-    """The problem uses a rule or an objective that this version does not have."""
 
 
 class PlanError(VolmatchError):

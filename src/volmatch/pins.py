@@ -22,8 +22,8 @@ from volmatch.rule import Rule
 
 __all__ = ["check_pins"]
 
-TIMED = ("available", "travel", "trip_cap", "trip_limits", "workload")
-"""Rules that a trip breaks by its length or its way."""
+TIMED = ("available", "travel", "trip_cap", "trip_limits", "workload", "cohorts", "supplies")
+"""Rules that a trip breaks by its length or its way, or by the day on which it departs."""
 
 MOST_ATTEMPTS = 2_000
 MOST_PAIRS = 20_000
@@ -109,4 +109,6 @@ def _mendable(problem: Problem, rule: str, subjects: tuple[str, ...], pins: tupl
         people = len({pin.volunteer for pin in pins if pin.task == subjects[0]})
         starts = {pin.start for pin in pins if pin.task == subjects[0]}
         return people <= problem.task(subjects[0]).people.target and len(starts - {None}) < 2  # type: ignore[union-attr]
+    if rule == "companions":  # who is missing may come, but who is there stays
+        return len({pin.volunteer for pin in pins if pin.task == subjects[2]} & set(subjects[:2])) < 2
     return False

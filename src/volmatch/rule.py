@@ -125,6 +125,10 @@ class Rule(ABC):
     def compile(self, problem: Problem, draft: Draft) -> None:
         """Write the rule as mechanisms."""
 
+    def clashes(self) -> Iterator[str]:
+        """Say which parameters contradict each other, each a sentence; a problem with such a rule is refused."""
+        return iter(())
+
     def parameters(self) -> dict[str, Any]:
         """Give the parameters that are set, as they stand in a file."""
         return given(self)

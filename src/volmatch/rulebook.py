@@ -15,7 +15,7 @@ from attrs import frozen
 from volmatch.domain.findings import Findings, nearest
 from volmatch.domain.problem import Problem
 from volmatch.domain.shapes import settle
-from volmatch.errors import Fault, NotBuiltError
+from volmatch.errors import Fault
 from volmatch.objectives.continuity import Continuity
 from volmatch.objectives.coverage import Coverage
 from volmatch.objectives.exposed import Exposed
@@ -28,11 +28,15 @@ from volmatch.objectives.trips import Trips
 from volmatch.rule import Objective, Rule
 from volmatch.rules.available import Available
 from volmatch.rules.capacity import Capacity
+from volmatch.rules.cohorts import Cohorts
+from volmatch.rules.companions import Companions
+from volmatch.rules.exposure import Exposure
 from volmatch.rules.near_residence import NearResidence
 from volmatch.rules.order import Order
 from volmatch.rules.pinned import Pinned
 from volmatch.rules.qualified import Qualified
 from volmatch.rules.staffing import Staffing
+from volmatch.rules.supplies import Supplies
 from volmatch.rules.travel import Travel
 from volmatch.rules.trip_cap import TripCap
 from volmatch.rules.trip_limits import TripLimits
@@ -53,6 +57,10 @@ RULES: tuple[type[Rule], ...] = (
     Capacity,
     Order,
     Workload,
+    Cohorts,
+    Exposure,
+    Companions,
+    Supplies,
     Pinned,
 )
 
@@ -68,21 +76,9 @@ OBJECTIVES: tuple[type[Objective], ...] = (
     Preferences,
 )
 
-RULES_TO_COME = ("cohorts", "exposure", "companions", "supplies")
-PARAMETERS_TO_COME = {"workload": ("min_rest_hours", "max_days_in_a_row", "max_days")}
-
 
 def rules_of(problem: Problem) -> tuple[Rule, ...]:
-    """Give every rule with its parameters in this problem, in order; a user's own rules come last.
-
-    Raises
-    ------
-    NotBuiltError
-        Where the problem uses a rule, a parameter or a field that this version does not have.
-    """
-    missing = list(_not_built(problem))
-    if missing:
-        raise NotBuiltError(missing)
+    """Give every rule with its parameters in this problem, in order; a user's own rules come last."""
     return _rules(problem, Findings())
 
 
@@ -98,16 +94,17 @@ def _made(cls: type[Any], said: Any, found: Findings, where: str) -> Any:
     """Make a rule or objective of its parameters, or take the object that the user gave."""
     if isinstance(said, cls):
         with found.inside(f"{where}.{cls.name}"):
-            return settle(said, found)
+            return _settled(said, found)
     fields = {item.metadata.get("json", item.name): item for item in attrs.fields(cls)}
     with found.inside(f"{where}.{cls.name}"):
         if not isinstance(said, Mapping):
             found.fault("an object with parameters is expected")
             return None
+        if "" in fields:
+            said = {"": said}
         for name in said.keys() - fields.keys():
-            if name not in PARAMETERS_TO_COME.get(cls.name, ()):
-                found.fault(f"unknown parameter {name!r}", nearest(str(name), fields))
-        return settle(
+            found.fault(f"unknown parameter {name!r}", nearest(str(name), fields))
+        return _settled(
             cls(**{fields[name].name: value for name, value in said.items() if name in fields}), found
         )
 
@@ -120,8 +117,18 @@ def _own(rule: Rule, found: Findings) -> Rule:
     if None in kinds:
         return rule
     with found.inside(f"rules.{rule.name}"):
-        checked: Rule = settle(rule, found)
+        checked: Rule = _settled(rule, found)
         return checked
+
+
+def _settled(thing: Any, found: Findings) -> Any:
+    """Read every parameter; where each is sound, look at them together."""
+    before = len(found.faults)
+    thing = settle(thing, found)
+    if isinstance(thing, Rule) and len(found.faults) == before:
+        for clash in thing.clashes():
+            found.fault(clash)
+    return thing
 
 
 @frozen
@@ -133,16 +140,7 @@ class LevelPart:
 
 
 def levels_of(problem: Problem) -> tuple[LevelPart, ...]:
-    """Give the levels of a problem, most important first.
-
-    Raises
-    ------
-    NotBuiltError
-        Where one is not in this version.
-    """
-    missing = list(_not_built(problem))
-    if missing:
-        raise NotBuiltError(missing)
+    """Give the levels of a problem, most important first."""
     return _levels(problem, Findings())
 
 
@@ -220,8 +218,8 @@ def audit(problem: Problem) -> Iterator[Fault]:
     """Report unknown rules, parameters and objectives, wrong values of them, and pins that break rules."""
     from volmatch.pins import check_pins
 
-    found = Findings()
-    known = [*(cls.name for cls in RULES), *RULES_TO_COME]
+    found = Findings(names=problem.names)
+    known = [cls.name for cls in RULES]
     with found.inside("rules"):
         for name, said in problem.rules.items():
             if name not in known and not isinstance(said, Rule):
@@ -233,25 +231,5 @@ def audit(problem: Problem) -> Iterator[Fault]:
                 for lack in objective.lacks(problem):
                     found.fault(lack)
     yield from found.faults
-    if problem.pins and not found.faults and not any(True for _ in _not_built(problem)):
+    if problem.pins and not found.faults:
         yield from check_pins(problem, rules)
-
-
-def _not_built(problem: Problem) -> Iterator[Fault]:
-    """Name what the problem uses of the rules that are yet to come."""
-    later = "is not in this version of volmatch yet"
-    for name in problem.rules:
-        if name in RULES_TO_COME:
-            yield Fault(f"rules.{name}", name, f"the rule {name!r} {later}")
-        for parameter in PARAMETERS_TO_COME.get(name, ()):
-            said = problem.rules[name]
-            if isinstance(said, Mapping) and said.get(parameter) is not None:
-                yield Fault(f"rules.{name}.{parameter}", name, f"the parameter {parameter!r} {later}")
-    for name in _names(problem.objectives):
-        if name in OBJECTIVES_TO_COME:
-            yield Fault("objectives", name, f"the objective {name!r} {later}")
-
-
-def _names(objectives: Iterable[Any]) -> Iterator[str]:
-    for entry in objectives:
-        yield from entry if isinstance(entry, Mapping) else (entry,)

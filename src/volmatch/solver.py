@@ -93,8 +93,6 @@ def solve(
 
     Raises
     ------
-    NotBuiltError
-        Where the problem uses a rule or an objective that this version does not have.
     EngineError
         Where an engine failed before there was any plan.
     ValueError

@@ -27,11 +27,6 @@ def verify(problem: Problem, plan: Plan) -> list[Violation]:
     -------
     Violations in the order of the rulebook.
 
-    Raises
-    ------
-    NotBuiltError
-        Where the problem uses a rule that this version does not have.
-
     Notes
     -----
     O(stops), and for exclusions O(stops of a volunteer²) at worst.

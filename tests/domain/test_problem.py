@@ -15,7 +15,7 @@ from volmatch.domain.plan import Level, Plan, RemoteService, Stop, Trip, empty_p
 from volmatch.domain.problem import Forbidden, InputWarning, Pin
 from volmatch.domain.task import People, TaskType
 from volmatch.domain.volunteer import History, Like, Volunteer
-from volmatch.errors import Fault, InputError, NotBuiltError, PlanError, ProblemError, VolmatchError
+from volmatch.errors import Fault, InputError, PlanError, ProblemError, VolmatchError
 from volmatch.solver import solve
 from volmatch.verifier import score, verify
 
@@ -344,21 +344,6 @@ def test_remote_rows_of_tasks_that_are_not_remote_are_violations():
     made = Plan(problem="tiny", clock=of.clock, remote=[row])
     assert [str(one) for one in verify(of, made)] == ["plan: job: served from home, but not remote"]
     assert score(of, made)[0].value[2] == 1
-
-
-# -- what is yet to come -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("rule", ["cohorts", "exposure", "companions", "supplies"])
-def test_rules_to_come_say_so(rule):
-    with pytest.raises(NotBuiltError, match=rule):
-        solve(problem(person(), job(), rules={rule: {}}))
-
-
-@pytest.mark.parametrize("parameter", ["min_rest_hours", "max_days_in_a_row", "max_days"])
-def test_parameters_to_come_say_so(parameter):
-    with pytest.raises(NotBuiltError, match=parameter):
-        solve(problem(person(), job(), rules={"workload": {parameter: 3}}))
 
 
 # -- errors -------------------------------------------------------------------------------------------------------

@@ -212,3 +212,9 @@ def test_one_task_a_trip_still_fetches_and_brings():
     of = errands({"max_tasks": 1})
     result = solve(of, time_limit=30)
     assert [[stop.kind for stop in trip.stops] for trip in result.plan.trips] == [["pickup", "service"]] * 2
+
+
+def test_limits_beyond_all_measure_are_none():
+    # They were too large for the arrays of the program.
+    of = problem(person(), job(), rules={"trip_limits": {"max_hours": 2.0**53, "max_km": 2.0**53}})
+    assert served(of) == ["job"]

@@ -1,10 +1,13 @@
-"""A plan breaks `workload` when somebody's hours, kilometres or tasks of a day exceed what they can."""
+"""A plan breaks `workload` when somebody does too much on a day, works on too many days, or rests too little between."""
 
 import numpy as np
 import pytest
 
+from volmatch.compile import compile_problem
 from volmatch.domain.travel import Matrix
+from volmatch.rules.workload import Workload
 
+from .alone import found_by
 from .build import (
     DAY,
     HOUR,
@@ -126,12 +129,16 @@ def test_the_best_plan_keeps_the_caps_and_uses_them(rule, ann, count):
         ({"max_km_per_day": 0.999}, False),
         ({"max_hours_per_day": 1100 / 3600}, True),
         ({"max_hours_per_day": 1099 / 3600}, False),
+        ({"max_days": 0}, False),
+        ({"max_days_in_a_row": 0}, False),
+        ({"max_days": 1, "max_days_in_a_row": 1, "min_rest_hours": 1000}, True),
     ],
 )
 def test_a_pair_that_is_more_than_a_days_work(rule, fits):
     of = made(rule)
     assert forbidden_by(of, task="job0") == ([] if fits else ["workload"])
-    assert bool(possible(of, task="job0")) == fits
+    if 0 not in (rule.get("max_days"), rule.get("max_days_in_a_row")):  # those are counted, not left out
+        assert bool(possible(of, task="job0")) == fits
 
 
 @pytest.mark.parametrize("rule", [{"max_km_per_day": 1}, {"max_hours_per_day": 0.5}])
@@ -171,3 +178,70 @@ def test_a_pickup_is_no_task_of_its_own_but_takes_time_and_way(rule, fits):
     assert (broken(of, "workload", row) == []) == fits
     assert forbidden_by(of) == ([] if fits else ["workload"])
     assert served(of) == (["job"] if fits else [])
+
+
+def test_caps_beyond_all_measure_are_none():
+    # They were too large for the arrays of the program.
+    most = {"max_hours_per_day": 2.0**53, "max_km_per_day": 2.0**53, "max_tasks_per_day": 2**53}
+    days = {"min_rest_hours": 2.0**53, "max_days": 2**53, "max_days_in_a_row": 2**53}
+    assert served(made(most, most)) == ["job0", "job1", "job2"]
+    assert compile_problem(made({**most, **days})).program.duties.rest[0] > 300 * 366 * DAY
+
+
+# -- remote tasks ---------------------------------------------------------------------------------------------------
+
+
+def calls(*times):
+    """Remote tasks by number, of 600 s, at those times."""
+    return [f"ann at home: call{row} {at}-{at + 600}" for row, at in enumerate(times)]
+
+
+def with_calls():
+    days = [(0, 4 * DAY)]
+    jobs = [job(f"job{row}", windows=days) for row in range(3)]
+    remote = [job(f"call{row}", windows=days, duration=600, remote=True) for row in range(3)]
+    return problem(person(offers=days), *jobs, *remote)
+
+
+@pytest.mark.parametrize(
+    ("rule", "rows", "excess"),
+    [
+        # hours and tasks count at home too, kilometres do not
+        ({"max_hours_per_day": 1200 / 3600}, calls(0, 600), []),
+        ({"max_hours_per_day": 1199 / 3600}, calls(0, 600), [1]),
+        ({"max_hours_per_day": 1700 / 3600}, [*calls(0), *trips(1000)], []),
+        ({"max_hours_per_day": 1699 / 3600}, [*calls(0), *trips(1000)], [1]),
+        ({"max_tasks_per_day": 2}, [*calls(0), *trips(1000)], []),
+        ({"max_tasks_per_day": 1}, [*calls(0), *trips(1000)], [1]),
+        ({"max_km_per_day": 0}, calls(0, 600), []),
+        ({"max_km_per_day": 1}, [*calls(0), *trips(1000)], []),
+        # on the day on which they start
+        ({"max_hours_per_day": 600 / 3600}, calls(DAY - 300, DAY + 300), []),
+        ({"max_hours_per_day": 600 / 3600}, calls(DAY - 700, DAY - 100), [600]),
+        ({"max_tasks_per_day": 1}, calls(DAY - 1, DAY + 599), []),
+        # working days and rest
+        ({"max_days": 1}, calls(0, 600), []),
+        ({"max_days": 1}, calls(0, DAY), [1]),
+        ({"max_days": 1}, [*calls(0), *trips(DAY)], [1]),
+        ({"max_days": 1}, [*calls(0), *trips(1000)], []),
+        ({"max_days": 1}, calls(DAY - 600, DAY - 1), []),
+        ({"max_days_in_a_row": 1}, [*calls(0), *trips(DAY)], [1]),
+        ({"max_days_in_a_row": 1}, [*calls(0), *trips(2 * DAY)], []),
+        ({"min_rest_hours": 11}, [*calls(DAY - 600), *trips(DAY + 11 * HOUR)], []),
+        ({"min_rest_hours": 11}, [*calls(DAY - 600), *trips(DAY + 11 * HOUR - 1)], [1]),
+        ({"min_rest_hours": 11}, [*calls(DAY + 11 * HOUR), *trips(DAY - 1100)], []),
+        ({"min_rest_hours": 11}, [*calls(DAY + 11 * HOUR - 1), *trips(DAY - 1100)], [1]),
+        ({"min_rest_hours": 11}, [*calls(DAY - 600, 0), *trips(DAY - 5000)], []),
+    ],
+)
+def test_remote_tasks_take_time_and_make_working_days(rule, rows, excess):
+    assert found_by(Workload(**rule), with_calls(), *rows) == [(("ann",), by) for by in excess]
+
+
+def test_a_remote_task_that_is_more_than_a_days_work():
+    of = with_calls()
+    call, ann = of.task("call0"), of.volunteers[0]
+    assert Workload(max_hours_per_day=600 / 3600, max_km_per_day=0).forbids(of, ann, call) == ""
+    assert Workload(max_hours_per_day=599 / 3600).forbids(of, ann, call) == "would serve for too many hours"
+    assert Workload(max_tasks_per_day=0).forbids(of, ann, call) == "takes no tasks"
+    assert Workload(max_days=0).forbids(of, ann, call) == "works on no day"

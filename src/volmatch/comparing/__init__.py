@@ -33,11 +33,6 @@ def compare(problem: Problem, plan_a: Plan, plan_b: Plan) -> Comparison:
     -------
     A `Comparison`; ``print`` shows it in plain English, with ids and amounts only.
 
-    Raises
-    ------
-    NotBuiltError
-        Where the problem uses a rule that this version does not have.
-
     Notes
     -----
     As long as `verify` and `score` of both plans.

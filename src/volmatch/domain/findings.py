@@ -46,7 +46,7 @@ class Findings:
     @property
     def path(self) -> str:
         """Where the reader stands, such as ``tasks[3].windows[0]``."""
-        return ".".join(self._path).replace(".[", "[")
+        return ".".join(step for step in self._path if step).replace(".[", "[")
 
     def fault(self, problem: str, mend: str = "") -> None:
         """Report an error at this place."""

@@ -294,5 +294,8 @@ NAME, DAY = Name(), Day()
 
 
 def of(kind: Kind, json: str | None = None) -> dict[str, Any]:
-    """Give the metadata of a field: its kind, and its name in files where that differs."""
+    """Give the metadata of a field: its kind, and its name in files where that differs.
+
+    A rule whose field has the name ``""`` has no other: the whole object that stands in a file is its value.
+    """
     return {"kind": kind} if json is None else {"kind": kind, "json": json}

@@ -199,6 +199,11 @@ class Problem:
         """Give the ids of what a task, by its id as given, is served as: itself, or its occurrences by date."""
         return self._served.occurrences.get(task, (task,))
 
+    @property
+    def names(self) -> Mapping[str, Mapping[str, int]]:
+        """The ids of each kind of thing (``"volunteer"``, ``"task"``, ``"location"`` …), with their positions."""
+        return self._index
+
     def bans(self, volunteer: str) -> Sequence[Forbidden]:
         """Give what a volunteer (by id) must not do."""
         return self._bans.get(volunteer, ())

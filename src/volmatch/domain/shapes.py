@@ -13,7 +13,7 @@ import attrs
 from attrs import frozen
 
 from volmatch.domain.clock import Interval, merged
-from volmatch.domain.findings import FURTHEST_SECONDS, Findings
+from volmatch.domain.findings import FURTHEST_SECONDS, Findings, nearest
 from volmatch.domain.kinds import DAY, NAME, Kind, described, items
 
 
@@ -144,6 +144,8 @@ class Part(Kind):
             value = self.plain(value)
         if isinstance(value, Mapping):
             value = from_mapping(self.cls, value, found)
+            if value is None:
+                return None
         if not isinstance(value, self.cls):
             found.fault(
                 f"an object with the fields of {self.cls.__name__} is expected, not {described(value)}"
@@ -156,7 +158,7 @@ def from_mapping(cls: type[Any], value: Mapping[str, Any], found: Findings) -> A
     """Make an object of a mapping of its fields as Python names them; report what does not fit."""
     fields = {item.alias: item for item in attrs.fields(cls)}
     for name in value.keys() - fields.keys():
-        found.fault(f"unknown field {name!r}")
+        found.fault(f"unknown field {name!r}", nearest(str(name), fields))
     missing = [name for name, item in fields.items() if item.default is attrs.NOTHING and name not in value]
     if missing:
         found.fault(f"the field {missing[0]!r} is missing")

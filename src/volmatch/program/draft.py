@@ -24,12 +24,12 @@ from volmatch.program.arrays import (
     NUM_KINDS,
     Candidates,
     Costs,
-    Counters,
     Duties,
     Musts,
     Program,
     Visits,
 )
+from volmatch.program.counters import Cap, finished_counters
 from volmatch.program.loads import Carried, finished_loads
 from volmatch.program.tied import Tied
 from volmatch.program.travel import Travel
@@ -57,17 +57,6 @@ class Expiry:
     volunteer: int
     visits: Flags
     before: int
-
-
-@frozen(eq=False)
-class Cap:
-    """At most ``most`` of a kind over the duties of some volunteers (flags) on the days ``first`` … ``last``."""
-
-    kind: int
-    most: int
-    volunteers: Flags
-    first: int
-    last: int
 
 
 @define(eq=False, repr=False, slots=False)
@@ -157,6 +146,8 @@ class Draft(Tied):
         most: int,
         volunteers: Flags | None = None,
         days: tuple[int, int] | None = None,
+        *,
+        each: bool = False,
     ) -> None:
         """Cap what some volunteers do together (default: all) on the days first … last (default: the horizon).
 
@@ -164,12 +155,22 @@ class Draft(Tied):
         ----------
         kind
             What is counted: `TRIPS`, `SECONDS`, `METRES`, `TASKS`, `ERRANDS`, `DAYS`.
+        most
+            The cap; `NO_CAP` or more is none.
+        each
+            It is the cap of everybody for themselves, not of all of them together.
         """
-        some = np.ones(len(self.volunteers), bool) if volunteers is None else volunteers
+        if most >= NO_CAP:
+            return
+        some = self._everybody if volunteers is None else volunteers
         first, last = days if days is not None else (-NO_CAP, NO_CAP)
         if days is not None or kind == DAYS:
             self.by_day |= some
-        self.caps.append(Cap(kind, most, some, first, last))
+        self.caps.append(Cap(kind, most, some, first, last, each))
+
+    @cached_property
+    def _everybody(self) -> Flags:
+        return np.ones(len(self.volunteers), dtype=bool)
 
     def match(
         self,
@@ -302,7 +303,7 @@ class Draft(Tied):
 
     def finished(self, duties: Duties, visits: Visits) -> Program:
         """Freeze everything."""
-        counters = _counters(duties, self.day_caps, self.total_caps, self.caps)
+        counters = finished_counters(duties, self.day_caps, self.total_caps, self.caps)
         musts = sorted(set(self.musts))
         return Program(
             travel=self.travel,
@@ -321,24 +322,3 @@ def _numbered(keys: Sequence[Hashable]) -> tuple[list[Hashable], Ints]:
     number: dict[Hashable, int] = {}
     rows = [number.setdefault(key, len(number)) for key in keys]
     return list(number), np.array(rows, dtype=np.int64)
-
-
-def _counters(duties: Duties, day_caps: Ints, total_caps: Ints, caps: Sequence[Cap]) -> Counters:
-    """Make a counter of each cap that stands: over the duties of a day, over all of a volunteer, over any others."""
-    kinds, most, members = [], [], []
-    for key, table in ((duties.workday, day_caps), (duties.volunteer, total_caps)):
-        order = np.argsort(key, kind="stable")
-        groups = np.split(order, np.flatnonzero(np.diff(key[order])) + 1) if len(order) else []
-        for group in groups:
-            for kind in np.flatnonzero(table[:, duties.volunteer[group[0]]] < NO_CAP):
-                kinds.append(kind)
-                most.append(table[kind, duties.volunteer[group[0]]])
-                members.append(group)
-    for cap in caps:
-        inside = cap.volunteers[duties.volunteer] & (duties.day >= cap.first) & (duties.day <= cap.last)
-        if inside.any():
-            kinds.append(np.int64(cap.kind))
-            most.append(np.int64(cap.most))
-            members.append(np.flatnonzero(inside))
-    ptr = np.concatenate([[0], np.cumsum([len(group) for group in members], dtype=np.int64)])
-    return Counters(kinds, most, ptr, np.concatenate(members) if members else ())

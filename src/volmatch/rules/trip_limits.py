@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from volmatch.domain.roll import Flags, Roll, Rows
     from volmatch.program.draft import Draft
 
+MOST = 1 << 40
+"""No plan has as many seconds or metres."""
+
 
 @frozen(kw_only=True)
 class TripLimits(Rule):
@@ -97,9 +100,9 @@ class TripLimits(Rule):
     def compile(self, problem: Problem, draft: Draft) -> None:
         """Write the caps of each trip of a duty."""
         if self.max_hours is not None:
-            np.minimum(draft.trip_seconds, round(self.max_hours * 3600), out=draft.trip_seconds)
+            np.minimum(draft.trip_seconds, min(round(self.max_hours * 3600), MOST), out=draft.trip_seconds)
         if self.max_km is not None:
-            np.minimum(draft.trip_metres, round(self.max_km * 1000), out=draft.trip_metres)
+            np.minimum(draft.trip_metres, min(round(self.max_km * 1000), MOST), out=draft.trip_metres)
         for row, volunteer in enumerate(draft.volunteers):
             for cap in (self.max_tasks, volunteer.max_tasks_per_trip):
                 if cap is not None:

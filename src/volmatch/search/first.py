@@ -65,6 +65,8 @@ def _pinned_visits(search: Search) -> Solution | None:
     alone = _placed(search, duties, visits)
     if alone.solution is not None or not alone.infeasible or search.over():
         return alone.solution
+    if search.program.mechanisms:  # what is pinned may need what others do
+        duties, visits = list(range(len(search.program.duties))), list(range(len(search.program.visits)))
     reached = np.isin(pairs.duty, np.array(duties, dtype=np.int64))
     every = _placed(search, duties, sorted({*visits, *pairs.visit[reached].tolist()}))
     search.infeasible = every.infeasible

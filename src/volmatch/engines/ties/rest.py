@@ -24,6 +24,7 @@ def add_order(model: Model) -> None:
         first = min(scope.times[duty][0] for duty in chain)
         last = max(max(scope.times[duty]) for duty in chain)
         rest = int(scope.program.duties.rest[chain].max())
+        first -= rest  # nobody need rest who has done nothing yet
         over = free = None
         before, ended, freed = -1, first, first
         for duty in chain:
