@@ -85,6 +85,11 @@ def test_setup_is_paid_once_an_arrival_and_not_at_home(rows, late):
     assert broken(two(setup=60), "travel", *rows) == [(LATE, by) for by in late]
 
 
+def test_no_setup_at_ones_own_home_stands_in_the_way_of_a_service():
+    at_once = job("near", "home", windows=[(0, 100)])
+    assert forbidden_by(problem(person(), at_once, place("home", setup=600)), task="near") == []
+
+
 def test_setup_at_somebody_elses_home_is_paid():
     of = problem(person(), job("near", "other"), place("other", 0, 0, setup=60), person("bob", "other"))
     assert broken(of, "travel", "ann 0 > near 0/60-160 > 160") == []

@@ -115,22 +115,15 @@ class Staffing(Rule):
     def _demand_of_all(self, draft: Draft) -> None:
         """Mask whom a line keeps away that everybody of the team must meet, and everybody where it asks for more."""
         lines = [
-            {
-                (member, member.count > draft.target[row])
-                for member in task.team
-                if member.count >= draft.target[row]
-            }
+            {member for member in task.team if member.count >= draft.target[row]}
             for row, task in enumerate(draft.tasks)
         ]
-        for line in {line for some in lines for line in some}:
-            member, is_too_many = line
+        for member in {member for some in lines for member in some}:
             able = [
-                not is_too_many
-                and _of_age(volunteer.age, member)
-                and (member.skill is None or member.skill in volunteer.skills)
+                _of_age(volunteer.age, member) and (member.skill is None or member.skill in volunteer.skills)
                 for volunteer in draft.volunteers
             ]
-            draft.match(able, [line in some for some in lines], lambda is_able, asks: is_able or not asks)
+            draft.match(able, [member in some for some in lines], lambda is_able, asks: is_able or not asks)
 
     def _demand(self, problem: Problem, draft: Draft, row: int, member: Member) -> None:
         """Write one line of a team."""
