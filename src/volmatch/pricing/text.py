@@ -1,0 +1,102 @@
+"""The price of a rule in plain English: ids and amounts only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from volmatch.comparing.text import worth
+
+if TYPE_CHECKING:
+    from volmatch.pricing.priced import Price, PricedLevel
+
+__all__ = ["proof", "sentences", "verdict"]
+
+MOST_IDS = 20
+
+
+def verdict(price: Price) -> str:
+    """Say what the rule costs, and whether that is proven."""
+    rule = repr(price.rule)
+    if not price.levels:
+        return _without_plans(price)
+    decided = price.decided_by
+    if decided is None:
+        return (
+            f"The rule {rule} costs nothing: no plan is better without it. That is proven."
+            if price.exact
+            else f"No plan was found that is better without the rule {rule}; whether there is one is not proven."
+        )
+    more = price.served_without - price.served_with
+    if decided.name == "coverage" and more > 0:
+        tasks = "1 task" if more == 1 else f"{more} tasks"
+        said = (
+            f"The rule {rule} costs {tasks}: without it {price.served_without} of {price.num_tasks} tasks "
+            f"would be served instead of {price.served_with}."
+        )
+    elif decided.name == "coverage":
+        said = (
+            f"The rule {rule} costs some of the need: without it {worth(decided.without_rule)} "
+            f"instead of {worth(decided.with_rule)}."
+        )
+    else:
+        said = (
+            f"The rule {rule} costs no service: without it {decided.name} would be {worth(decided.without_rule)} "
+            f"instead of {worth(decided.with_rule)}."
+        )
+    return f"{said} {_trust(price, decided)}"
+
+
+def _trust(price: Price, decided: PricedLevel) -> str:
+    """Say how far what was found can be trusted."""
+    if price.exact:
+        return "That is proven."
+    if decided.exact:
+        return f"That is proven of {decided.name}, not of what comes below it."
+    return "The best plans may differ by more or less: not all is proven."
+
+
+def _without_plans(price: Price) -> str:
+    """Say what became of plans that must keep pins."""
+    rule = repr(price.rule)
+    if price.without_rule.plan is not None:
+        if price.with_rule.status == "infeasible":
+            return f"The rule {rule} and the pins contradict each other: proven. Without it there is a plan."
+        return f"No plan that keeps the pins and the rule {rule} was found; without it there is one."
+    if price.without_rule.status == "infeasible":
+        return f"No plan keeps the pins, with the rule {rule} or without it: proven."
+    return f"No plan that keeps the pins was found, with the rule {rule} or without it."
+
+
+def sentences(price: Price) -> Iterator[str]:
+    """Say what the rule costs, then level by level, then which tasks it is about."""
+    yield verdict(price)
+    for level in price.levels:
+        if level.with_rule == level.without_rule:
+            found = f"{worth(level.with_rule)} in both"
+        else:
+            found = f"{worth(level.with_rule)} with it, {worth(level.without_rule)} without it"
+        yield f"{level.name}: {found}; {proof(level)}"
+    if price.gained:
+        yield f"Served only without it: {_few(price.gained)}"
+    if price.lost:
+        yield f"Served only with it: {_few(price.lost)}"
+
+
+def proof(level: PricedLevel) -> str:
+    """Say what is proven of the difference between the best plans on a level."""
+    if level.exact:
+        return "proven"
+    low, high = level.low, level.high
+    if isinstance(low, tuple) or isinstance(high, tuple) or (low is None and high is None):
+        return "not proven"
+    if low is None:
+        return f"proven: a difference of {high} at most"
+    if high is None:
+        return f"proven: a difference of {low} at least"
+    return f"proven: a difference of {low} to {high}"
+
+
+def _few(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:MOST_IDS])
+    return shown if len(names) <= MOST_IDS else f"{shown} and {len(names) - MOST_IDS} more"
