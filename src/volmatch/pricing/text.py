@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from volmatch.comparing.text import worth
+from volmatch.rule import Value
 
 if TYPE_CHECKING:
     from volmatch.pricing.priced import Price, PricedLevel
 
-__all__ = ["proof", "sentences", "verdict"]
+__all__ = ["plainly", "proof", "sentences", "verdict"]
 
 MOST_IDS = 20
 
+Writer: TypeAlias = Callable[[str, Value], str]
+"""Writes the value of a level, given its name."""
 
-def verdict(price: Price) -> str:
+
+def plainly(name: str, value: Value) -> str:
+    """Write the number itself; of coverage what is not 0."""
+    return worth(value)
+
+
+def verdict(price: Price, write: Writer = plainly) -> str:
     """Say what the rule costs, and whether that is proven."""
     rule = repr(price.rule)
     if not price.levels:
@@ -27,23 +36,19 @@ def verdict(price: Price) -> str:
             if price.exact
             else f"No plan was found that is better without the rule {rule}; whether there is one is not proven."
         )
+    name = decided.name
+    without, instead = write(name, decided.without_rule), write(name, decided.with_rule)
     more = price.served_without - price.served_with
-    if decided.name == "coverage" and more > 0:
+    if name == "coverage" and more > 0:
         tasks = "1 task" if more == 1 else f"{more} tasks"
         said = (
             f"The rule {rule} costs {tasks}: without it {price.served_without} of {price.num_tasks} tasks "
             f"would be served instead of {price.served_with}."
         )
-    elif decided.name == "coverage":
-        said = (
-            f"The rule {rule} costs some of the need: without it {worth(decided.without_rule)} "
-            f"instead of {worth(decided.with_rule)}."
-        )
+    elif name == "coverage":
+        said = f"The rule {rule} costs some of the need: without it {without} instead of {instead}."
     else:
-        said = (
-            f"The rule {rule} costs no service: without it {decided.name} would be {worth(decided.without_rule)} "
-            f"instead of {worth(decided.with_rule)}."
-        )
+        said = f"The rule {rule} costs no service: without it {name} would be {without} instead of {instead}."
     return f"{said} {_trust(price, decided)}"
 
 
@@ -71,6 +76,8 @@ def _without_plans(price: Price) -> str:
 def sentences(price: Price) -> Iterator[str]:
     """Say what the rule costs, then level by level, then which tasks it is about."""
     yield verdict(price)
+    if not price.levels:
+        return
     for level in price.levels:
         if level.with_rule == level.without_rule:
             found = f"{worth(level.with_rule)} in both"
@@ -83,12 +90,15 @@ def sentences(price: Price) -> Iterator[str]:
         yield f"Served only with it: {_few(price.lost)}"
 
 
-def proof(level: PricedLevel) -> str:
+def proof(level: PricedLevel, write: Writer = plainly) -> str:
     """Say what is proven of the difference between the best plans on a level."""
     if level.exact:
         return "proven"
-    low, high = level.low, level.high
-    if isinstance(low, tuple) or isinstance(high, tuple) or (low is None and high is None):
+    low, high = (
+        None if end is None or isinstance(end, tuple) else write(level.name, end)
+        for end in (level.low, level.high)
+    )
+    if low is None and high is None:
         return "not proven"
     if low is None:
         return f"proven: a difference of {high} at most"
