@@ -120,8 +120,8 @@ def test_the_urgent_may_cost_others():
     found = price(of, "near_residence", time_limit=30)
     assert (found.gained, found.lost) == (("urgent",), ("other",))
     assert found.verdict == (
-        "The rule 'near_residence' costs some of the need: without it 1 normal unserved "
-        "instead of 1 critical unserved. That is proven."
+        "The rule 'near_residence' costs some of the need. With it, 1 critical unserved; without it, "
+        "1 normal unserved. That is proven."
     )
     assert str(found).endswith("Served only without it: urgent\nServed only with it: other")
 

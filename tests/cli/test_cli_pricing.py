@@ -137,3 +137,13 @@ def test_levels_in_words(capped, volmatch, found):
     )
     found(lambda price: evolve(price, levels=(worse,)))
     assert rows(volmatch("price problem.json trip_cap").out)[3].endswith("all served not proven")
+
+
+def test_need_in_words(capped, volmatch, found):
+    """What is unserved and what is short of target stand in one sentence."""
+    worse = PricedLevel(name="coverage", with_rule=(1, *[0] * 6, 2), without_rule=(0, 1, *[0] * 6))
+    found(lambda price: evolve(price, levels=(worse,), served_with=3))
+    assert rows(volmatch("price problem.json trip_cap").out)[0].startswith(
+        "The rule 'trip_cap' costs some of the need. With it, unserved: 1 critical, short of target: 2 low; "
+        "without it, unserved: 1 high. "
+    )

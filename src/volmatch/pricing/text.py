@@ -37,7 +37,8 @@ def verdict(price: Price, write: Writer = plainly) -> str:
             else f"No plan was found that is better without the rule {rule}; whether there is one is not proven."
         )
     name = decided.name
-    without, instead = write(name, decided.without_rule), write(name, decided.with_rule)
+    values = decided.without_rule, decided.with_rule
+    without, instead = (write(name, value).replace("\n", ", ") for value in values)
     more = price.served_without - price.served_with
     if name == "coverage" and more > 0:
         tasks = "1 task" if more == 1 else f"{more} tasks"
@@ -46,7 +47,7 @@ def verdict(price: Price, write: Writer = plainly) -> str:
             f"would be served instead of {price.served_with}."
         )
     elif name == "coverage":
-        said = f"The rule {rule} costs some of the need: without it {without} instead of {instead}."
+        said = f"The rule {rule} costs some of the need. With it, {instead}; without it, {without}."
     else:
         said = f"The rule {rule} costs no service: without it {name} would be {without} instead of {instead}."
     return f"{said} {_trust(price, decided)}"
