@@ -162,6 +162,14 @@ def test_the_plan_is_as_good_as_any(family, seed):
     assert flat(vm.score(of, result.plan)) == best_of_all(of, several=several)
 
 
+@pytest.mark.parametrize(("method", "num_served"), [("greedy", 7), ("search", 8), ("exact", 8)])
+def test_every_engine_keeps_it(method, num_served):
+    of = imported().community(3)
+    result = vm.solve(of, time_limit=200, iteration_limit=2000, method=method)
+    assert result.message == ""
+    assert len(of.tasks) - result.levels[0].value[2] >= num_served
+
+
 def test_the_three_days(capsys):
     assert vm.price(imported().community(3), "keep_away", time_limit=60).exact
     imported().main()
