@@ -126,6 +126,28 @@ def test_the_urgent_may_cost_others():
     assert str(found).endswith("Served only without it: urgent\nServed only with it: other")
 
 
+def test_where_tasks_have_weights_their_number_is_not_what_is_proven():
+    heavy, light = job("heavy", "far", weight=2), [job(name) for name in "ab"]
+    of = problem(
+        person(max_trips=2, max_tasks_per_trip=1),
+        heavy,
+        *light,
+        place("far", 3000),
+        rules={"trip_cap": {"per_horizon": 1}},
+        objectives=["coverage"],
+    )
+    found = price(of, "trip_cap", time_limit=30)
+    assert (found.served_with, found.served_without, found.exact) == (1, 2, True)
+    assert found.levels[0].difference[2] == 1
+    assert found.verdict.startswith("The rule 'trip_cap' costs 1 task: without it 2 of 3 tasks")
+    of = evolve(of, tasks=[evolve(one, weight=3) for one in of.tasks])
+    found = price(of, "trip_cap", time_limit=30)
+    assert found.verdict == (
+        "The rule 'trip_cap' costs some of the need. With it, 6 normal unserved; without it, 3 normal unserved. "
+        "That is proven."
+    )
+
+
 def test_what_volunteers_say_for_themselves_goes_on_to_hold():
     of = problem(
         person(max_trips=1, max_tasks_per_trip=1), job("a"), job("b"), rules={"trip_cap": {"per_day": 0}}

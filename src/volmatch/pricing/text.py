@@ -40,7 +40,7 @@ def verdict(price: Price, write: Writer = plainly) -> str:
     values = decided.without_rule, decided.with_rule
     without, instead = (write(name, value).replace("\n", ", ") for value in values)
     more = price.served_without - price.served_with
-    if name == "coverage" and more > 0:
+    if name == "coverage" and _counts_tasks(decided, more):
         tasks = "1 task" if more == 1 else f"{more} tasks"
         said = (
             f"The rule {rule} costs {tasks}: without it {price.served_without} of {price.num_tasks} tasks "
@@ -51,6 +51,12 @@ def verdict(price: Price, write: Writer = plainly) -> str:
     else:
         said = f"The rule {rule} costs no service: without it {name} would be {without} instead of {instead}."
     return f"{said} {_trust(price, decided)}"
+
+
+def _counts_tasks(level: PricedLevel, more: int) -> bool:
+    """Whether what is proven of coverage is so of the number of tasks; plans worth the same may serve more or fewer."""
+    difference = level.difference
+    return more > 0 and isinstance(difference, tuple) and sum(difference[:4]) == more
 
 
 def _trust(price: Price, decided: PricedLevel) -> str:
