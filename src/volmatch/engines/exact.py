@@ -13,6 +13,7 @@ from attrs import frozen
 from volmatch.engines.claims import Claims
 from volmatch.engines.cpsat import Limits, run
 from volmatch.engines.model import Model
+from volmatch.engines.reading import read
 from volmatch.engines.scope import Scope
 from volmatch.engines.solution import Solution
 from volmatch.engines.stages import Stage, stages_of
@@ -81,7 +82,7 @@ def optimise(
             return Outcome(solution, infeasible=not feasible and solution is None)
         if answer.status != "unknown":
             values = answer.values
-            solution = model.read(values)
+            solution = read(model, values)
             model.hint_with(values)
         if values is None or solution is None:
             return Outcome(None)

@@ -17,8 +17,8 @@ from volmatch.engines.lone import add_lone
 from volmatch.engines.parts import Charge, Linear, Var
 from volmatch.engines.routes import add_routes
 from volmatch.engines.scope import Scope
-from volmatch.engines.solution import Solution, Tour
-from volmatch.engines.state import State
+from volmatch.engines.solution import Tour
+from volmatch.engines.staffing import add_counters, add_crews
 from volmatch.engines.ties.balance import add_balance
 from volmatch.engines.ties.crowds import add_crowds
 from volmatch.engines.ties.labels import add_labels
@@ -27,7 +27,6 @@ from volmatch.engines.ties.people import add_partners, add_quorums
 from volmatch.engines.ties.promises import add_promises
 from volmatch.engines.ties.punctuality import add_punctuality
 from volmatch.engines.ties.rest import add_order
-from volmatch.program.arrays import DAYS
 
 __all__ = ["Model"]
 
@@ -86,7 +85,7 @@ class Model:
     """By visit of several people: it is served."""
     charge: Charge = field(init=False)
     stages: list[Linear] = field(factory=list)
-    _hints: list[tuple[Var, int]] = field(factory=list)
+    hints: list[tuple[Var, int]] = field(factory=list)
     _held: dict[int, int] = field(factory=dict)
     _own_starts: dict[tuple[int, int], Var | int] = field(factory=dict)
 
@@ -114,8 +113,8 @@ class Model:
             if duty not in lone:
                 add_routes(self, duty, pairs, self.charge)
         add_order(self)
-        self._counters(self.charge)
-        self._crews(by_visit)
+        add_counters(self)
+        add_crews(self, by_visit)
         for mechanism, add in TIES.items():
             if mechanism in scope.program.mechanisms:
                 add(self)
@@ -125,34 +124,34 @@ class Model:
     def flag(self, hint: bool | int) -> Var:
         """Make a Boolean with its hint."""
         var = self.cp.new_bool_var("")
-        self._hints.append((var, int(hint)))
+        self.hints.append((var, int(hint)))
         return var
 
     def number(self, low: int, high: int, hint: int | None) -> Var:
         """Make a whole number with its hint."""
         var = self.cp.new_int_var(low, high, "")
         if hint is not None:
-            self._hints.append((var, min(max(hint, low), high)))
+            self.hints.append((var, min(max(hint, low), high)))
         return var
 
     def hint_with(self, values: Sequence[int]) -> None:
         """Replace the hint by the values of all variables, as `values_of` gave them."""
         self.cp.clear_hints()  # type: ignore[no-untyped-call]
-        for (var, _), value in zip(self._hints, values, strict=True):
+        for (var, _), value in zip(self.hints, values, strict=True):
             self.cp.add_hint(var, value)
 
     @property
     def variables(self) -> list[Var]:
         """Every variable, in the order in which it was made."""
-        return [var for var, _ in self._hints]
+        return [var for var, _ in self.hints]
 
     @property
     def hinted(self) -> list[int]:
         """The values of all variables at the incumbent."""
-        return [value for _, value in self._hints]
+        return [value for _, value in self.hints]
 
     def _give_hints(self) -> None:
-        for var, value in self._hints:
+        for var, value in self.hints:
             self.cp.add_hint(var, value)
 
     def tours_of(self, duty: int) -> Sequence[Tour]:
@@ -236,150 +235,5 @@ class Model:
             return int(low[0])
         domain = cp_model.Domain.from_intervals([list(pair) for pair in zip(low, high, strict=True)])
         start = self.cp.new_int_var_from_domain(domain, "")
-        self._hints.append((start, low[0] if known is None else known))
+        self.hints.append((start, low[0] if known is None else known))
         return start
-
-    def _counters(self, charge: Charge) -> None:
-        counters, room = self.scope.program.counters, self.scope.room
-        inside = set(self.scope.duties)
-        worked = self._worked() if (counters.kind == DAYS).any() else {}
-        for row in range(len(counters)):
-            duties = counters.duty[counters.ptr[row] : counters.ptr[row + 1]].tolist()
-            if counters.kind[row] == DAYS:
-                days = {int(self.scope.program.duties.workday[duty]) for duty in duties}
-                some = [worked[day] for day in sorted(days) if day in worked]
-                if len(some) > room[row]:
-                    self.cp.add(sum(some) <= room[row])
-                continue
-            total = Linear()
-            for duty in duties:
-                if duty in inside:
-                    total.extend(charge.sums[duty, int(counters.kind[row])])
-            if total.most > room[row]:
-                self.cp.add(total.expression() <= room[row])
-
-    def _worked(self) -> dict[int, Var]:
-        """Make, for each working day of free duties that is none by tours that are held, whether it is one."""
-        program, scope = self.scope.program, self.scope
-        held = {int(program.duties.workday[tour.duty]) for tour in scope.held}
-        now = {int(program.duties.workday[duty]) for duty in scope.duties if self.tours_of(duty)}
-        worked: dict[int, Var] = {}
-        for pair, var in self.served.items():
-            day = int(program.duties.workday[program.candidates.duty[pair]])
-            if day in held:
-                continue
-            if day not in worked:
-                worked[day] = self.flag(day in now)
-            self.cp.add_implication(var, worked[day])
-        return worked
-
-    def _crews(self, by_visit: dict[int, list[int]]) -> None:
-        """Staff the visits, and say what coverage charges."""
-        visits = self.scope.program.visits
-        coverage = [Linear() for _ in range(8)]
-        for visit in self.scope.visits:
-            rank, weight = int(visits.priority[visit]), int(visits.weight[visit])
-            least, target = int(visits.least[visit]), int(visits.target[visit])
-            people = [self.served[pair] for pair in by_visit.get(visit, ())]
-            others = len(self.scope.outside.get(visit, ()))
-            coverage[rank].constant += weight
-            if target == 1 and not others:
-                self.cp.add_at_most_one(people)
-                coverage[rank].add_all(people, -weight)
-            elif len(people) + others >= least:
-                full = self._team(visit, by_visit.get(visit, []), others)
-                self.full[visit] = full
-                coverage[rank].add(full, -weight)
-                coverage[4 + rank].add(full, weight * target)
-                coverage[4 + rank].add_all(people, -weight)
-                coverage[4 + rank].constant -= weight * others
-            else:
-                self.cp.add_bool_and(*(~person for person in people))
-            self._musts(visit, by_visit.get(visit, []))
-        self.stages += coverage
-
-    def _team(self, visit: int, pairs: Sequence[int], others: int) -> Var:
-        visits, program = self.scope.program.visits, self.scope.program
-        people = [self.served[pair] for pair in pairs]
-        hinted = others + sum(
-            1 for tours in self.scope.incumbent.values() for tour in tours if visit in tour.visits
-        )
-        full = self.flag(hinted >= visits.least[visit])
-        total = sum(people) + others
-        self.cp.add(total >= int(visits.least[visit]) * full)
-        self.cp.add(total <= int(visits.target[visit]) * full)
-        owners = program.duties.volunteer
-        by_owner = defaultdict(list)
-        for pair in pairs:
-            by_owner[int(owners[program.candidates.duty[pair]])].append(self.served[pair])
-        there = {int(owners[duty]) for duty in self.scope.outside.get(visit, ())}
-        for owner, choices in by_owner.items():
-            if owner in there:
-                self.cp.add_bool_and(*(~choice for choice in choices))
-            elif len(choices) > 1:
-                self.cp.add_at_most_one(choices)
-        return full
-
-    def _musts(self, visit: int, pairs: Sequence[int]) -> None:
-        musts, program = self.scope.program.musts, self.scope.program
-        there = {int(program.duties.volunteer[duty]) for duty in self.scope.outside.get(visit, ())}
-        for row in (musts.visit == visit).nonzero()[0]:
-            owner = int(musts.volunteer[row])
-            if owner not in there:
-                duty = program.candidates.duty
-                self.cp.add_bool_or(
-                    [self.served[p] for p in pairs if program.duties.volunteer[duty[p]] == owner]
-                )
-
-    def read(self, values: Sequence[int]) -> Solution:
-        """Turn the values of all variables into a solution, held trips included, timed as model.md §4 says."""
-        value = {var.index: values[row] for row, (var, _) in enumerate(self._hints)}
-        raw = [*self._lone_tours(value), *self._route_tours(value)]
-        return _canonical(self.scope, raw)
-
-    def _at(self, visit: int, duty: int, value: dict[int, int]) -> int:
-        start = self.start_of(visit, duty)
-        return start if isinstance(start, int) else value[start.index]
-
-    def _lone_tours(self, value: dict[int, int]) -> list[Tour]:
-        candidates = self.scope.program.candidates
-        chosen = [pair for pair, var in self.served.items() if value[var.index]]
-        pairs = [(int(candidates.duty[pair]), int(candidates.visit[pair])) for pair in chosen]
-        alone = self.scope.program.lone
-        return [self._raw(duty, [visit], value) for duty, visit in pairs if alone[duty]]
-
-    def _route_tours(self, value: dict[int, int]) -> list[Tour]:
-        following = {(duty, a): b for (duty, a, b), var in self.then.items() if value[var.index]}
-        tours = []
-        for (duty, visit), arcs in self.begins.items():
-            if any(value[arc.index] for arc in arcs):
-                stops = [visit]
-                while (duty, stops[-1]) in following:
-                    stops.append(following[duty, stops[-1]])
-                tours.append(self._raw(duty, stops, value))
-        return tours
-
-    def _raw(self, duty: int, stops: list[int], value: dict[int, int]) -> Tour:
-        """Time a trip as the solver timed it."""
-        program = self.scope.program
-        visits, home, mode = program.visits, int(program.duties.home[duty]), int(program.duties.mode[duty])
-        starts = tuple(self._at(stop, duty, value) for stop in stops)
-        if visits.offroute[stops[0]]:
-            return Tour(duty, starts[0], tuple(stops), starts, starts[0] + int(visits.service[stops[0]]))
-        first, last = int(visits.place[stops[0]]), int(visits.place[stops[-1]])
-        setup = 0 if first == home else int(visits.setup[stops[0]])
-        depart = starts[0] - setup - program.travel.leg(mode, home, first)[0]
-        back = starts[-1] + int(visits.service[stops[-1]]) + program.travel.leg(mode, last, home)[0]
-        return Tour(duty, depart, tuple(stops), starts, back)
-
-
-def _canonical(scope: Scope, raw: Sequence[Tour]) -> Solution:
-    """Move the trips of each duty to their earliest return and latest departure, where counters allow."""
-    state = State.holding(scope.program, [*scope.held, *raw])
-    free = (0,) * len(scope.program.levels)
-    for duty in sorted({tour.duty for tour in raw}):
-        order = [tour.visits for tour in state.tours[duty]]
-        tours = state.timer.trips(duty, order, *state.bounds(duty))
-        if tours is not None and state.fits(duty, tours) and state.paid(duty, tours) <= free:
-            state.put(duty, tuple(tours))
-    return state.solution()

@@ -7,6 +7,7 @@ import time
 from volmatch.engines.bound import coverage_bound
 from volmatch.engines.claims import NUM_COVERAGE
 from volmatch.engines.greedy import keeps_musts
+from volmatch.engines.search.ties import can_search
 from volmatch.engines.solution import Solution
 from volmatch.search.state import Search
 
@@ -20,6 +21,9 @@ SECONDS_A_PAIR = 2e-5
 
 ROSTER_SHARE = 0.7
 """What the proof of fixed starts gets at most of the time left."""
+
+MOST_SHARE, LEAST_SHARE, HALF_BOOLEANS = 0.5, 0.15, 3_000
+"""What the exact engine gets of the time left: the most up to so many Booleans, and then less and less."""
 
 BOUND_SHARE = 1 / 3
 """What a bound gets at most of the time left."""
@@ -62,8 +66,15 @@ def bound_levels(search: Search) -> None:
         search.tell("bound")
 
 
+def _share_of_whole(search: Search, num_booleans: int) -> float:
+    """Give what the exact engine gets of the time left: the less the larger the model, if the search can go on."""
+    if not can_search(search.program):
+        return MOST_SHARE
+    return max(LEAST_SHARE, min(MOST_SHARE, HALF_BOOLEANS * MOST_SHARE / max(1, num_booleans)))
+
+
 def solve_whole(search: Search) -> None:
-    """Solve the whole in one model where it is small, in at most half of the time left where there is another way."""
+    """Solve the whole in one model where it is small, in a part of the time left where there is another way."""
     from volmatch.engines.scope import whole
 
     assert search.best is not None
@@ -77,10 +88,10 @@ def solve_whole(search: Search) -> None:
         search.take(solution, "exact")
         search.tell("exact")
 
-    share = search.left if search.method == "exact" else search.left / 2
+    share = 1.0 if search.method == "exact" else _share_of_whole(search, scope.num_booleans)
     outcome = optimise(
         scope,
-        Limits(time.monotonic() + share, None, search.cancelled),
+        Limits(time.monotonic() + share * search.left, None, search.cancelled),
         seed=search.seed,
         claims=search.claims,
         skip=lambda stage, values: all(search.claims.proves(level, values) for level in stage.levels),

@@ -19,6 +19,11 @@ a version number of its own, which taking back restores; so most of what is aske
 *Teams* (`teams`): a visit of several people stands in the rows of all of them, with one fixed start. It is removed
 whole, and comes back whole: a few common starts are tried, and the cheapest different people who can come are taken.
 
+*Ties* (`ties`, `tied`): what links visits, people and days is in tables of its own, which plain programs never read.
+A visit on whose start others rely is given a fixed start when it is put in, like a team, and goes with what waits for
+it (`loop.cascade`). A pickup and its delivery go in together (`pickups`). What a pair costs because of what others do
+(labels, groups of people, days worked, time given) is asked anew each time (`extras`), on top of what is remembered.
+
 *Value*: coverage as eight whole numbers compared in order, then one whole number in which the levels below are
 folded so that their order is kept. Annealing looks at the first that differs, each with a temperature of its own.
 
