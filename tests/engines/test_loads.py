@@ -177,6 +177,7 @@ def test_the_hint_of_the_exact_model_is_a_solution_of_it(seed):
     from ortools.sat.python import cp_model
 
     from volmatch.engines.model import Model
+    from volmatch.engines.reading import read
 
     of = loaded(3000 + seed, tasks=6)
     program = compile_problem(of).program
@@ -185,7 +186,7 @@ def test_the_hint_of_the_exact_model_is_a_solution_of_it(seed):
     for var, value in zip(model.variables, model.hinted, strict=True):
         model.cp.add(var == value)
     assert cp_model.CpSolver().solve(model.cp) == cp_model.OPTIMAL
-    assert model.read(model.hinted) == first
+    assert read(model, model.hinted) == first
 
 
 @pytest.mark.parametrize("seed", range(3))
