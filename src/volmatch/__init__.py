@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from volmatch.generator import generate
     from volmatch.io.files import load, load_plan, save
+    from volmatch.pricing import Price, price
     from volmatch.result import Progress, Result
     from volmatch.rule import Objective, Rule, Violation
     from volmatch.solver import CancelToken, solve
@@ -67,6 +68,7 @@ _HOMES = {
     ),
     "generator": ("generate",),
     "io.files": ("load", "load_plan", "save"),
+    "pricing": ("Price", "price"),
     "result": ("Progress", "Result"),
     "rule": ("Objective", "Rule", "Violation"),
     "solver": ("CancelToken", "solve"),
@@ -100,6 +102,7 @@ __all__ = [
     "Plan",
     "PlanError",
     "PlanView",
+    "Price",
     "Problem",
     "ProblemError",
     "Progress",
@@ -121,6 +124,7 @@ __all__ = [
     "generate",
     "load",
     "load_plan",
+    "price",
     "save",
     "score",
     "solve",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 
 from attrs import evolve
@@ -20,7 +20,7 @@ from volmatch.result import Progress, Result, coverage_gap, level_gap
 from volmatch.search import Search, run
 from volmatch.verifier import score, unranked_levels, verify
 
-__all__ = ["METHODS", "CancelToken", "solve"]
+__all__ = ["METHODS", "CancelToken", "rated", "solve"]
 
 METHODS = ("auto", "greedy", "search", "exact")
 
@@ -179,27 +179,37 @@ def _finished(
 
 
 def _result(problem: Problem, search: Search, plan: Plan, started: float) -> Result:
-    levels = tuple(
-        _with_bound(problem, level, search.bounds, row) for row, level in enumerate(score(problem, plan))
-    )
-    stopped = search.stopped_by
+    result = rated(problem, plan, search.bounds, search.stopped_by, search.message)
+    return evolve(result, seconds=time.monotonic() - started)
+
+
+def rated(
+    problem: Problem, plan: Plan, bounds: Sequence[int | None], stopped_by: str, message: str = ""
+) -> Result:
+    """Make the answer of a plan that was verified.
+
+    Parameters
+    ----------
+    bounds
+        What is proven of this plan: eight numbers of coverage, and one of each level below.
+    """
+    levels = tuple(_with_bound(problem, level, bounds, row) for row, level in enumerate(score(problem, plan)))
     if all(level.proven for level in levels):
-        status, stopped = "optimal", "proof" if stopped != "error" else stopped
+        status, stopped_by = "optimal", "proof" if stopped_by != "error" else stopped_by
     else:
-        status = "cancelled" if stopped == "cancelled" else "feasible"
-    plan = evolve(plan, status=status, stopped_by=stopped, levels=levels, unserved=unserved(problem, plan))
+        status = "cancelled" if stopped_by == "cancelled" else "feasible"
+    plan = evolve(plan, status=status, stopped_by=stopped_by, levels=levels, unserved=unserved(problem, plan))
     return Result(
         status=status,
-        stopped_by=stopped,
+        stopped_by=stopped_by,
         plan=plan,
         levels=levels,
         unranked=unranked_levels(problem, plan),
-        seconds=time.monotonic() - started,
-        message=search.message,
+        message=message,
     )
 
 
-def _with_bound(problem: Problem, level: Level, bounds: list[int | None], row: int) -> Level:
+def _with_bound(problem: Problem, level: Level, bounds: Sequence[int | None], row: int) -> Level:
     if row == 0:
         eight = tuple(0 if bound is None else bound for bound in bounds[:8])
         return evolve(level, bound=eight, gap=coverage_gap(problem, level.value, eight))  # type: ignore[arg-type]

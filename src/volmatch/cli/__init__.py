@@ -1,4 +1,4 @@
-"""The command line: ``volmatch solve``, ``verify``, ``compare``, ``generate``, ``convert``, ``demo``.
+"""The command line: ``volmatch solve``, ``verify``, ``compare``, ``price``, ``generate``, ``convert``, ``demo``.
 
 Exit statuses, for scripts:
 

@@ -20,6 +20,7 @@ from volmatch.cli.options import (
     PlanA,
     PlanB,
     Problem,
+    RuleName,
     Seed,
     TableEncoding,
     TimeLimit,
@@ -40,6 +41,7 @@ volmatch {__version__}: who should do what, where and when, near home, with proo
   volmatch solve problem.json -o plan.json     find a plan, and show it
   volmatch verify problem.json plan.json       check a plan against every rule
   volmatch compare problem.json a.json b.json  which of two plans is better, and for whom
+  volmatch price problem.json cohorts          what a rule costs
   volmatch convert problem.json tables         JSON to CSV files, and back
 
 volmatch COMMAND --help says more."""
@@ -153,6 +155,32 @@ def compare(problem: Problem, plan_a: PlanA, plan_b: PlanB, encoding: Encoding =
         from volmatch.cli.comparing import compare_command
 
         return compare_command(screen, problem, plan_a, plan_b, encoding)
+
+    _leave(work)
+
+
+@app.command(epilog=_examples("volmatch price problem.json cohorts --time-limit 60"))
+def price(
+    problem: Problem,
+    rule: RuleName,
+    time_limit: TimeLimit = 30,
+    seed: Seed = 0,
+    iterations: Iterations = None,
+    encoding: Encoding = UTF_8,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="The verdict alone.")] = False,
+) -> None:
+    """Say what a rule costs: solve with it and without it, in the time given for both.
+
+    Without a rule means without its parameters in the problem's "rules"; what single volunteers and tasks say for
+    themselves goes on to hold. The exit status is 1 where no plan keeps the pins.
+    """
+
+    def work(screen: Screen) -> int:
+        from volmatch.cli.pricing import price_command
+        from volmatch.cli.watching import Limits
+
+        limits = Limits(time_limit=time_limit, iteration_limit=iterations, seed=seed)
+        return price_command(screen, problem, rule, limits, encoding, quiet)
 
     _leave(work)
 

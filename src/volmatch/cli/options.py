@@ -19,6 +19,7 @@ __all__ = [
     "PlanA",
     "PlanB",
     "Problem",
+    "RuleName",
     "Seed",
     "TableEncoding",
     "TimeLimit",
@@ -63,6 +64,14 @@ OldPlan = Annotated[
 PlanA = Annotated[Path, typer.Argument(metavar="PLAN_A", help="A plan.", show_default=False, readable=False)]
 PlanB = Annotated[
     Path, typer.Argument(metavar="PLAN_B", help="Another plan.", show_default=False, readable=False)
+]
+RuleName = Annotated[
+    str,
+    typer.Argument(
+        metavar="RULE",
+        help="A rule that has parameters in the problem: cohorts, trip_cap …",
+        show_default=False,
+    ),
 ]
 NewPlan = Annotated[
     Path | None,

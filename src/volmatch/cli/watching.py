@@ -21,7 +21,7 @@ from volmatch.cli.timetable import show_trips
 from volmatch.domain.problem import Problem
 from volmatch.result import Result
 
-__all__ = ["Limits", "solve_command", "status_of", "watched"]
+__all__ = ["Limits", "solve_command", "status_of", "stopping_at_sigint", "watched"]
 
 MANY_TRIPS = 100
 """How many trips are shown where all of them are in a file as well."""
@@ -77,7 +77,7 @@ def watched(screen: Screen, problem: Problem, limits: Limits, quiet: bool = Fals
         raise RefusedError(f"--method: one of {', '.join(METHODS)} is expected")
     token = CancelToken()
     with (
-        _stopping_at_sigint(token) as pressed,
+        stopping_at_sigint(token) as pressed,
         Ticker(screen, problem, quiet=quiet, stopping=lambda: bool(pressed)) as ticker,
     ):
         return solve(
@@ -92,7 +92,7 @@ def watched(screen: Screen, problem: Problem, limits: Limits, quiet: bool = Fals
 
 
 @contextmanager
-def _stopping_at_sigint(token: Any) -> Iterator[list[int]]:
+def stopping_at_sigint(token: Any) -> Iterator[list[int]]:
     """Let the first Ctrl-C cancel, and the next one interrupt, in case that nobody listens.
 
     Where Ctrl-C is ignored (a job in the background) or this is no main thread, nothing changes.

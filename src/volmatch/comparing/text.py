@@ -12,7 +12,7 @@ from volmatch.rule import Value
 if TYPE_CHECKING:
     from volmatch.comparing.comparison import ChangedTask, ComparedVolunteer, Comparison
 
-__all__ = ["sentences"]
+__all__ = ["sentences", "worth"]
 
 MOST_LINES = 20
 
@@ -29,9 +29,9 @@ def sentences(found: Comparison) -> Iterator[str]:
         name = level.name if level.asked else f"{level.name} (not asked for)"
         if level.better:
             better = level.better.upper()
-            yield f"{name}: {_worth(level.a)} in A, {_worth(level.b)} in B; {better} is better"
+            yield f"{name}: {worth(level.a)} in A, {worth(level.b)} in B; {better} is better"
         elif level.asked:
-            yield f"{name}: {_worth(level.a)} in both"
+            yield f"{name}: {worth(level.a)} in both"
     if found.lost:
         yield f"Served in A only: {', '.join(_few(found.lost))}"
     if found.gained:
@@ -52,7 +52,7 @@ def _verdict(found: Comparison) -> str:
     return f"Plan {better} {verb} better: {decided} decides."
 
 
-def _worth(value: Value) -> str:
+def worth(value: Value) -> str:
     """Write a value; of coverage what is not 0."""
     if not isinstance(value, tuple):
         return f"{value}"
