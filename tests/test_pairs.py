@@ -98,7 +98,10 @@ def variants(of, dice):
     ]
     loaded = evolve(of, volunteers=people, tasks=tasks, rules=STRICT)
     yield loaded, rules_of(loaded)
-    remote = [evolve(one, remote=dice.random() < 0.5) for one in tasks]
+    remote = [
+        evolve(one, remote=True, pickup=None) if dice.random() < 0.5 else evolve(one, remote=False)
+        for one in tasks
+    ]
     yield evolve(loaded, tasks=remote), rules_of(loaded)
     near = evolve(loaded, rules={**STRICT, "near_residence": {"radius_km": 2.5, "pickups": True}})
     tied = evolve(near, tasks=[errand(one, of, dice) for one in tasks])

@@ -562,7 +562,9 @@ class _Draw:
 
     def earlier(self, case, r):
         """Lay out an earlier plan: what each of some volunteers could do alone, mostly what no other does."""
-        oracle = Oracle(build({key: value for key, value in case.items() if value not in ([], {})}), self.grid)
+        oracle = Oracle(
+            build({key: value for key, value in case.items() if value not in ([], {})}), self.grid
+        )
         ways, rows, taken = [way for way in oracle.ways() if 0 < len(way) < 3], [], set()
         for volunteer in oracle.problem.volunteers:
             for way in r.sample(ways, min(len(ways), 6)):

@@ -1,7 +1,7 @@
 """Problems to try things on: seeded, realistic, of any size.
 
-Each kind is one file: `urban`, `roster`, `errands`, `laundry`, `teams`, `online`, `mixed`. All draw from the same few lines
-(`draws`) on the same ground (`ground`), so that a seed gives the same problem on every machine.
+Each kind is one file: `urban`, `roster`, `errands`, `laundry`, `teams`, `online`, `mixed`. All draw from the same
+few lines (`draws`) on the same ground (`ground`), so that a seed gives the same problem on every machine.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from volmatch.domain.problem import Problem
 from volmatch.errors import Fault, InputError
 from volmatch.generator.errands import VARIANTS as ERRANDS
 from volmatch.generator.errands import errands
-from volmatch.generator.ground import GEOGRAPHIES
-from volmatch.generator.feasible import planned
 from volmatch.generator.extras import COHORTS
+from volmatch.generator.feasible import planned
+from volmatch.generator.ground import GEOGRAPHIES
 from volmatch.generator.laundry import laundry
 from volmatch.generator.mixed import VARIANTS as MIXED
 from volmatch.generator.mixed import mixed
@@ -71,7 +71,7 @@ def generate(
     volunteers
         1 or more.
     tasks
-        0 or more; default four for each volunteer, of ``"teams"`` two. A roster has all shifts of one gate for
+        0 or more; default four for each volunteer, of ``"teams"`` one. A roster has all shifts of one gate for
         each 4.3 volunteers unless it is said. One that repeats counts once.
     days
         1 to 366, from 2 March 2020 in Asia/Shanghai. Each task falls on one of them; what is collected on the last
@@ -102,7 +102,7 @@ def generate(
         more. Default no limit, and no beneficiaries.
     feasible
         Make it so that all tasks can be served: tasks that nobody would have time for are moved to another time, or
-        to another place and made simpler. Default false.
+        to another place and made simpler; nothing repeats, and some people may offer more time. Default false.
 
     Returns
     -------

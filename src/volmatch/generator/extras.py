@@ -81,9 +81,7 @@ def _hubs(order: Order, land: Ground) -> list[Location]:
     return land.locations("fetch", spots, setup=600, open=hours)
 
 
-def _fetched(
-    order: Order, tasks: Sequence[Task], hub: Sequence[int], hubs: Sequence[Location]
-) -> list[Task]:
+def _fetched(order: Order, tasks: Sequence[Task], hub: Sequence[int], hubs: Sequence[Location]) -> list[Task]:
     """Let a share of the tasks begin with a pickup at the hub that is nearest."""
     draws = order.draws("pickups")
     chosen, minutes = draws.chances(order.pickups, len(tasks)), draws.wholes(3, 11, len(tasks))
@@ -101,7 +99,8 @@ def _labelled(order: Order, tasks: Sequence[Task]) -> list[Task]:
     share = min(_LABELLED, 1 / (num + 1))
     rows = order.draws("cohorts").picks([*[share] * num, 1 - num * share], len(tasks)).tolist()
     return [
-        evolve(task, cohort=COHORTS[row]) if row < num else task for task, row in zip(tasks, rows, strict=True)
+        evolve(task, cohort=COHORTS[row]) if row < num else task
+        for task, row in zip(tasks, rows, strict=True)
     ]
 
 
@@ -111,5 +110,5 @@ def _served(order: Order, tasks: Sequence[Task], places: Spots) -> list[Task]:
         return []
     num = -(-len(tasks) // _TASKS_A_BENEFICIARY)
     first: Any = np.argsort(order.draws("beneficiaries").units(len(tasks)), kind="stable")[:num]
-    nearest = cKDTree(places.metres[first]).query(places.metres[: len(tasks)])[1].tolist()
-    return [evolve(task, beneficiary=f"b{row}") for task, row in zip(tasks, nearest, strict=True)]
+    nearest: Any = cKDTree(places.metres[first]).query(places.metres[: len(tasks)])[1]
+    return [evolve(task, beneficiary=f"b{row}") for task, row in zip(tasks, nearest.tolist(), strict=True)]

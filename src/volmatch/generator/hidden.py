@@ -21,7 +21,7 @@ from volmatch.domain.volunteer import Volunteer
 from volmatch.rule import Rule
 from volmatch.rulebook import rules_of
 
-__all__ = ["Hidden", "Place"]
+__all__ = ["Hidden", "Place", "Rows"]
 
 Row: TypeAlias = Trip | RemoteService
 Rows: TypeAlias = tuple[Row, ...]
@@ -65,9 +65,12 @@ class Hidden:
 
     def suits(self, volunteer: Volunteer, task: Task) -> bool:
         """Tell whether no rule forbids the pair for good."""
-        return not any(rule.forbids(self.problem, volunteer, task) for rule in self._rules)
+        person = self.problem.volunteer(volunteer.id)  # who is always available here
+        return not any(rule.forbids(self.problem, person, task) for rule in self._rules)
 
-    def ways(self, volunteer: Volunteer, task: Task, place: Place, soonest: int) -> Iterator[tuple[int, Rows]]:
+    def ways(
+        self, volunteer: Volunteer, task: Task, place: Place, soonest: int
+    ) -> Iterator[tuple[int, Rows]]:
         """Give starts of a task with all that the person then does: in the last trip, or in a new one after it.
 
         Only what keeps the rules for one person.
@@ -132,9 +135,13 @@ class Hidden:
             stops.append(Stop(task=task.id, kind=kind, arrive=arrive, start=start, end=start + length))
             here, now = there, start + length
         back = now + problem.network.shortest(mode, here, home)[0]
-        if back > offer.end or (place.wait is not None and last is not None and stops[-1].start - ready > place.wait):
+        if back > offer.end or (
+            place.wait is not None and last is not None and stops[-1].start - ready > place.wait
+        ):
             return None
-        depart = stops[0].arrive - problem.network.shortest(mode, home, problem.place(self._where(stops[0])))[0]
+        depart = (
+            stops[0].arrive - problem.network.shortest(mode, home, problem.place(self._where(stops[0])))[0]
+        )
         return Trip(volunteer=volunteer.id, depart=depart, return_=back, stops=stops)
 
     def _where(self, stop: Stop) -> str:
@@ -147,7 +154,9 @@ class Hidden:
         view = PlanView(self.problem, self.plan([rows]))
         elsewhere = (*_OF_CREW, *_OF_ALL, *_ELSEWHERE)
         return not any(
-            any(True for _ in rule.check(self.problem, view)) for rule in self._rules if rule.name not in elsewhere
+            any(True for _ in rule.check(self.problem, view))
+            for rule in self._rules
+            if rule.name not in elsewhere
         )
 
     def fits(self, task: Task, crew: dict[str, Rows]) -> bool:

@@ -47,8 +47,8 @@ _PEOPLE_A_PAIR = 12
 
 
 def teams(order: Order) -> Problem:
-    """Make the teams' tasks of an order; two for each volunteer unless it says. O(volunteers × days + tasks)."""
-    num = 2 * order.volunteers if order.tasks is None else order.tasks
+    """Make the teams' tasks of an order; one for each volunteer unless it says. O(volunteers × days + tasks)."""
+    num = order.volunteers if order.tasks is None else order.tasks
     land = ground(
         order.geography,
         order.draws("centres"),
