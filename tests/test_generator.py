@@ -66,6 +66,13 @@ def test_what_a_seed_gave_once_it_gives_for_ever():
         for geography in GEOGRAPHIES
     }
     assert found == GIVEN
+    plain = {
+        geography: digest(
+            generate("mixed", volunteers=30, days=2, seed=1, geography=geography, variant="plain")
+        )
+        for geography in GEOGRAPHIES
+    }
+    assert plain == {"planar": "04dca5f3e1f3", "chongqing": "9a9c3e46ca51"}
 
 
 GIVEN = {
@@ -75,8 +82,14 @@ GIVEN = {
     ("roster", "chongqing"): "adf0cbf3ce08",
     ("errands", "planar"): "34d610111945",
     ("errands", "chongqing"): "d3ef85e4c91e",
-    ("mixed", "planar"): "04dca5f3e1f3",
-    ("mixed", "chongqing"): "9a9c3e46ca51",
+    ("laundry", "planar"): "62560e82f820",
+    ("laundry", "chongqing"): "29684612ffb3",
+    ("teams", "planar"): "a7a250f3ea6d",
+    ("teams", "chongqing"): "77cfe4bdf515",
+    ("online", "planar"): "d0156ce5bc18",
+    ("online", "chongqing"): "54b582c021b7",
+    ("mixed", "planar"): "ba797fcb766b",
+    ("mixed", "chongqing"): "db473604d46c",
 }
 
 
@@ -86,7 +99,7 @@ def test_there_are_as_many_tasks_as_asked_for(kind, tasks):
     assert len(generate(kind, volunteers=9, tasks=tasks).tasks) == tasks
 
 
-@pytest.mark.parametrize("kind", ["urban", "errands", "mixed"])
+@pytest.mark.parametrize("kind", ["urban", "errands", "laundry", "online", "mixed"])
 def test_there_are_four_tasks_for_each_volunteer(kind):
     assert len(generate(kind, volunteers=30).tasks) == 120
 
@@ -113,6 +126,15 @@ def test_more_tasks_leave_the_volunteers_as_they_are():
         ({"offered": 0}, "offered"),
         ({"offered": 1.5}, "offered"),
         ({"offered": "half"}, "offered"),
+        ({"teams": 1.1}, "teams"),
+        ({"teams": -0.1}, "teams"),
+        ({"pickups": "some"}, "pickups"),
+        ({"cohorts": 9}, "cohorts"),
+        ({"cohorts": 1.5}, "cohorts"),
+        ({"exposure": 0}, "exposure"),
+        ({"kind": "errands", "teams": 0.1}, "teams"),
+        ({"kind": "roster", "exposure": 2}, "exposure"),
+        ({"kind": "laundry", "variant": "plain"}, "variant"),
     ],
 )
 def test_an_argument_out_of_range_is_reported(wrong, path):
@@ -336,8 +358,8 @@ def test_promised_calls_are_near_and_fit(kind, geography):
         assert problem.location(task.location).area == problem.location(person.home).area
 
 
-def test_mixed_uses_every_field():
-    problem = generate("mixed", volunteers=60, days=2, seed=1)
+def test_plain_mixed_uses_every_field_that_ties_nothing_together():
+    problem = generate("mixed", volunteers=60, days=2, seed=1, variant="plain")
     later = {"load", "collect", "pickup", "after", "team", "repeat", "remote", "cohort"}
     later.add("preferred")
     for cls, things in (("task", problem.tasks), ("volunteer", problem.volunteers)):

@@ -1,12 +1,10 @@
 """The levels that tie people and times together: what is proven best is the best of all plans there are."""
 
-from itertools import product
 from random import Random
 
 import pytest
-from attrs import define
 
-from oracle.enumerate import Layout, Oracle
+from oracle.enumerate import Oracle
 from rules.build import HOUR, job, person, place, plan, problem
 from volmatch.compile import compile_problem
 from volmatch.decode import decode
@@ -20,52 +18,6 @@ from .build import flat
 
 MINUTE = 60
 TIED = ("exposed", "lateness", "fairness", "continuity", "stability")
-
-
-@define
-class Everything(Oracle):
-    """Every plan of a problem, however alike two of them are: levels that tie people together add up over nobody."""
-
-    def _lay_out(self, volunteer):
-        tasks = [task.id for task in self.problem.effective_tasks]
-        found = {(): Layout((), (), ())}
-        for way in self._ways(tasks):
-            for trips in self._timed(volunteer, way):
-                if self._allowed(trips):
-                    services = tuple((stop.task, stop.start) for trip in trips for stop in trip.stops)
-                    found[tuple(trips)] = Layout(trips, (), services)
-        return found
-
-    def _ways(self, tasks):
-        """Give every way to serve some tasks: their order, cut into trips."""
-        for flags in product((False, True), repeat=len(tasks)):
-            chosen = [name for name, taken in zip(tasks, flags, strict=True) if taken]
-            for order in permutations_of(chosen):
-                for cuts in product((False, True), repeat=max(0, len(order) - 1)):
-                    if order:
-                        yield cut(order, cuts)
-
-    def least(self):
-        """Give the least value of any plan."""
-        return min(flat(self.problem, made) for made in self.plans())
-
-
-def permutations_of(names):
-    if not names:
-        yield ()
-    for row, name in enumerate(names):
-        for rest in permutations_of([*names[:row], *names[row + 1 :]]):
-            yield (name, *rest)
-
-
-def cut(order, cuts):
-    trips = [[order[0]]]
-    for name, new in zip(order[1:], cuts, strict=True):
-        if new:
-            trips.append([name])
-        else:
-            trips[-1].append(name)
-    return tuple(tuple(trip) for trip in trips)
 
 
 def objectives(dice):
@@ -128,7 +80,7 @@ def test_the_optimum_is_that_of_every_plan_there_is(seed, slack):
     of = drawn(seed, slack)
     result = solve(of, time_limit=60)
     assert verify(of, result.plan) == []
-    assert flat(of, result.plan) == Everything(of, grid=5 * MINUTE).least()
+    assert flat(of, result.plan) == Oracle(of, 5 * MINUTE).optimum().value
     assert result.status == "optimal"
     assert [level.value for level in result.levels] == [level.value for level in score(of, result.plan)]
 

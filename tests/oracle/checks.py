@@ -20,7 +20,7 @@ from volmatch.engines.bound import coverage_bound, level_bound
 from volmatch.engines.claims import Claims
 from volmatch.engines.cpsat import Limits
 from volmatch.engines.exact import optimise
-from volmatch.engines.greedy import greedy
+from volmatch.engines.greedy import greedy, keeps_musts
 from volmatch.engines.relaxation import is_lone, lay_out
 from volmatch.engines.scope import whole
 from volmatch.engines.solution import value_of
@@ -129,6 +129,8 @@ def engines(case):
     compiled = compile_problem(problem)
     program = compiled.program
     first = greedy(program)
+    if not keeps_musts(program, first):  # what has begun may be beyond greedy, or beyond anybody
+        return _found(problem, answer(problem))
     claims = Claims(8 + len(program.levels))
     best = optimise(whole(program, first), Limits(time.monotonic() + AMPLE), claims=claims)
     start, value = value_of(program, first), value_of(program, best.solution)
@@ -149,6 +151,12 @@ def engines(case):
         or _without_presolve(program, first, value)
         or _improved(problem, value)
     )
+
+
+def _found(problem, result):
+    if result.plan is None:
+        return "" if result.status == "infeasible" else f"{result.status}, with neither a plan nor a proof"
+    return str(verify(problem, result.plan) or result.message or "")
 
 
 def _bounds(program, start, value):
@@ -216,7 +224,13 @@ def _some(rows, most):
 
 
 def _pinned(case, plan):
-    served = [(trip.volunteer, stop.task, stop.start) for trip in plan.trips for stop in trip.stops]
+    served = [
+        (trip.volunteer, stop.task, stop.start)
+        for trip in plan.trips
+        for stop in trip.stops
+        if stop.kind == "service"
+    ]
+    served += [(row.volunteer, row.task, row.start) for row in plan.remote]
     pairs = {(volunteer, task) for volunteer, task, _ in served}
     fixed = dict(case)
     fixed["pins"] = [
@@ -255,6 +269,8 @@ def candidates(case):
     for visit, duty, low, high in zip(
         pairs.visit.tolist(), pairs.duty.tolist(), pairs.earliest.tolist(), pairs.latest.tolist(), strict=True
     ):
+        if visit >= len(compiled.tasks):
+            continue  # a pickup
         key = compiled.volunteers[duties.volunteer[duty]], compiled.tasks[visit]
         bounds.setdefault(key, []).append((low, high))
         lone = duties.trip_tasks[duty] == 1
@@ -262,7 +278,7 @@ def candidates(case):
             why = rule.forbids(problem, problem.volunteer(key[0]), problem.task(key[1]))
             if (
                 why
-                and rule.name != "trip_cap"
+                and rule.name not in ("trip_cap", "order")
                 and (lone or rule.name in ("qualified", "window", "near_residence", "capacity"))
             ):
                 return f"{key} is a candidate, but {rule.name}: {why}"
@@ -278,7 +294,13 @@ def candidates(case):
 
 def _services(problem, grid):
     oracle = Oracle(problem, grid)
-    for volunteer in problem.volunteers:
-        for layout in oracle.layouts(volunteer).values():
-            for task, start in layout.services:
-                yield volunteer.id, task, start
+    found = set()
+    for plan in _some(oracle.plans(), 1000):
+        found |= {
+            (trip.volunteer, s.task, s.start)
+            for trip in plan.trips
+            for s in trip.stops
+            if s.kind == "service"
+        }
+        found |= {(row.volunteer, row.task, row.start) for row in plan.remote}
+    return sorted(found)

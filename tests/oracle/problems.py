@@ -1,14 +1,15 @@
 """Random problems for the oracle, as plain cases: dictionaries that JSON can hold, made into a `Problem` by `build`.
 
 A case says everything in whole seconds since its start, so that it can be shrunk (`shrink`), moved, mirrored and stored
-in ``regressions/``. Two families:
+in ``regressions/``. Three families:
 
+* `tied`: at most 3 volunteers and 3 tasks, like `tiny`, with what ties people, tasks and days together (ties.py).
 * `tiny`: at most 3 volunteers and 4 tasks, fit for `enumerate_plans`. Every duration, setup, way, window and cap
   on time is a multiple of the case's ``grid``; or (kind ``"free"``) ways are arbitrary and every window is
   exactly as long as the service, so that starts are fixed. Either way the starts on the grid suffice.
 * `small`: at most 5 volunteers and 8 tasks, with ways as they come.
 
-All features of the rules and objectives that this version has are drawn, each in a part of the cases.
+All features of the rules and objectives are drawn, each in a part of the cases.
 """
 
 from __future__ import annotations
@@ -20,11 +21,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from attrs import evolve
+
+from oracle.enumerate import Oracle
+from oracle.ties import Ties
 from volmatch.domain.location import Location
+from volmatch.domain.plan import Plan, RemoteService, Stop, Trip
 from volmatch.domain.problem import Problem
-from volmatch.domain.task import Task, TaskType
+from volmatch.domain.task import After, Member, Pickup, Task, TaskType
 from volmatch.domain.travel import Matrix, StraightLine
-from volmatch.domain.volunteer import Volunteer
+from volmatch.domain.volunteer import Familiar, History, Volunteer
 from volmatch.rulebook import rules_of
 
 HOUR = 3600
@@ -41,7 +47,7 @@ def build(case, *, pins=True):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         start = datetime.fromisoformat(case["start"])
-        return Problem(
+        problem = Problem(
             name=case.get("name", ""),
             start=start,
             end=start + timedelta(days=case.get("days", 2)),
@@ -50,14 +56,50 @@ def build(case, *, pins=True):
             travel=_travel(case["travel"]),
             locations=[_location(row) for row in case["locations"]],
             task_types=[_timed(TaskType, row) for row in case.get("task_types", [])],
-            volunteers=[Volunteer(**row) for row in case["volunteers"]],
+            volunteers=[_person(row) for row in case["volunteers"]],
             tasks=[_timed(Task, row) for row in case["tasks"]],
             rules=copy.deepcopy(case.get("rules", {})),
             objectives=copy.deepcopy(case.get("objectives", ["coverage", "nearness", "trips"])),
             objective_options=copy.deepcopy(case.get("objective_options", {})),
             pins=copy.deepcopy(case.get("pins", [])) if pins else [],
             forbidden=copy.deepcopy(case.get("forbidden", [])),
+            frozen_until=None if "previous" in case else case.get("frozen_until"),
         )
+        if "previous" not in case:
+            return problem
+        return evolve(
+            problem, previous=_planned(problem, case["previous"]), frozen_until=case.get("frozen_until")
+        )
+
+
+def _planned(problem, said):
+    """Make the earlier plan of a case: trips are [volunteer, depart, return, stops], stops [task, kind, arrive, start, end]."""
+    trips = [
+        Trip(
+            volunteer=volunteer,
+            depart=depart,
+            return_=back,
+            stops=[Stop(task=t, kind=k, arrive=a, start=s, end=e) for t, k, a, s, e in stops],
+        )
+        for volunteer, depart, back, stops in said.get("trips", [])
+    ]
+    remote = [RemoteService(volunteer=v, task=t, start=s, end=e) for v, t, s, e in said.get("remote", [])]
+    return Plan(problem=problem.name, clock=problem.clock, trips=trips, remote=remote)
+
+
+def _written(rows):
+    trips = [
+        [
+            row.volunteer,
+            row.depart,
+            row.return_,
+            [[s.task, s.kind, s.arrive, s.start, s.end] for s in row.stops],
+        ]
+        for row in rows
+        if isinstance(row, Trip)
+    ]
+    remote = [[row.volunteer, row.task, row.start, row.end] for row in rows if isinstance(row, RemoteService)]
+    return {"trips": trips, "remote": remote}
 
 
 def _travel(said):
@@ -77,7 +119,20 @@ def _timed(cls, row):
     row = dict(row)
     if "duration" in row:
         row["duration"] = timedelta(seconds=row["duration"])
+    if "pickup" in row:
+        row["pickup"] = Pickup(**row["pickup"])
+    for field, part in (("after", After), ("team", Member)):
+        if field in row:
+            row[field] = [part(**one) for one in row[field]]
     return cls(**row)
+
+
+def _person(row):
+    row = dict(row)
+    for field, part in (("history", History), ("familiar", Familiar)):
+        if field in row:
+            row[field] = part(**row[field])
+    return Volunteer(**row)
 
 
 def show(case):
@@ -89,13 +144,20 @@ def show(case):
 
 
 def tiny(seed, *, pins=None, plain=False):
-    """Draw a case that can be enumerated. ``plain`` leaves out pins and caps by the day."""
+    """Draw a case that can be enumerated, with nothing that ties things together. ``plain`` leaves out pins and caps by the day."""
     return _Draw(Random(f"tiny {seed}"), 3, 4, exact=True, pins=pins, plain=plain).case(seed)
 
 
-def small(seed, *, pins=False, volunteers=5, tasks=8, kind=None, berlin=True):
-    """Draw a case of up to 5 × 8 whose times need not lie on a grid."""
-    draw = _Draw(Random(f"small {seed}"), volunteers, tasks, exact=False, pins=pins)
+def tied(seed, *, pins=None):
+    """Draw a case that can be enumerated, in which people, tasks or days are tied together."""
+    draw = _Draw(Random(f"tied {seed}"), 3, 3, exact=True, pins=pins, tied=1)
+    draw.fewest = draw.random.choice((1, 2, 2, 3))
+    return draw.case(seed)
+
+
+def small(seed, *, pins=False, volunteers=5, tasks=8, kind=None, berlin=True, tied=0):
+    """Draw a case of up to 5 × 8 whose times need not lie on a grid; a share ``tied`` of them has what ties things together."""
+    draw = _Draw(Random(f"small {seed}"), volunteers, tasks, exact=False, pins=pins, tied=tied)
     if kind:
         draw.kind, draw.reach = kind, 3 * draw.grid // 1800
     draw.berlin = berlin
@@ -103,8 +165,8 @@ def small(seed, *, pins=False, volunteers=5, tasks=8, kind=None, berlin=True):
 
 
 class _Draw:
-    def __init__(self, random, most_volunteers, most_tasks, *, exact, pins, plain=False):
-        self.random = random
+    def __init__(self, random, most_volunteers, most_tasks, *, exact, pins, plain=False, tied=0):
+        self.random, self.tied = random, tied
         self.most_volunteers, self.most_tasks = most_volunteers, most_tasks
         self.exact, self.pins, self.plain = exact, pins, plain
         self.kind = random.choice(("line", "line", "matrix", "matrix", "free", "degrees"))
@@ -114,7 +176,7 @@ class _Draw:
         self.long = random.random() < 0.4
         self.fixed = (exact and self.kind in ("free", "degrees")) or random.random() < 0.15
         self.lone = random.random() < 0.35
-        self.berlin = True
+        self.berlin, self.fewest = True, 1
         self.first = 0 if not self.long else random.choice((-6, -3)) * HOUR
         self.slots = 9 if not self.long else (30 * HOUR // self.grid if not exact else 18)
 
@@ -139,12 +201,13 @@ class _Draw:
         self.wishes(case)
         self.objectives(case)
         self.loads(case, Random(f"loads {seed} {self.exact}"))
+        self.ties(case, Random(f"ties {seed} {self.exact}"))
         if self.pins if self.pins is not None else self.maybe(0.2):
             case["pins"] = self.pinned(case)
         return {key: value for key, value in case.items() if value not in ([], {})}
 
     def number(self, most):
-        return max(self.random.randint(1, most), self.random.randint(1, most))
+        return max(self.fewest, self.random.randint(1, most), self.random.randint(1, most))
 
     # places and ways
 
@@ -459,6 +522,62 @@ class _Draw:
             if amounts:
                 volunteer["capacity"] = amounts
 
+    def ties(self, case, r):
+        """Tie some cases together; by dice of their own, like loads."""
+        if r.random() >= self.tied:
+            return
+        if r.random() < 0.75:
+            self.loosen(case, r)
+        homes = {volunteer["home"] for volunteer in case["volunteers"]}
+        safe = {row["id"] for row in case["locations"]} - homes - self.twins(case, homes)
+        ties = Ties(case, r, exact=self.exact, fixed=self.fixed, safe=safe, pickups_near=not self.bare)
+        if r.random() < 0.35:
+            self.earlier(case, r)
+        ties.draw()
+        if "previous" in case and r.random() < 0.6:
+            case["frozen_until"] = self.grid * (self.first // self.grid + r.randint(0, self.slots))
+
+    def loosen(self, case, r):
+        """Leave out most of what forbids pairs, so that there is much to plan; the offers become long."""
+        for task in [*case["tasks"], *case["task_types"]]:
+            for field in ("skills", "min_age", "max_age", "areas", "organisations", "radius_km"):
+                if r.random() < 0.8:
+                    task.pop(field, None)
+        for place in case["locations"]:
+            place.pop("access", None)
+        for person in case["volunteers"]:
+            for field in [
+                field for field in person if field.startswith("max_") or field in ("areas", "radius_km")
+            ]:
+                if r.random() < 0.7:
+                    del person[field]
+            person["available"] = [[self.first, self.first + (self.slots + r.randint(-2, 3)) * self.grid]]
+        for name in list(case["rules"]):
+            if r.random() < 0.6:
+                del case["rules"][name]
+        if r.random() < 0.4:
+            for thing in [*case["tasks"], *case["volunteers"]]:
+                for field in ("load", "collect", "capacity"):
+                    thing.pop(field, None)
+
+    def earlier(self, case, r):
+        """Lay out an earlier plan: what each of some volunteers could do alone, mostly what no other does."""
+        oracle = Oracle(
+            build({key: value for key, value in case.items() if value not in ([], {})}), self.grid
+        )
+        ways, rows, taken = [way for way in oracle.ways() if 0 < len(way) < 3], [], set()
+        for volunteer in oracle.problem.volunteers:
+            for way in r.sample(ways, min(len(ways), 6)):
+                names = {name for block in way for name, _ in block}
+                timed = next(iter(oracle._timed(volunteer, way)), ())
+                free = r.random() < 0.15 or not names & taken
+                if timed and free and oracle._allowed(volunteer, timed):
+                    rows += timed
+                    taken |= names
+                    break
+        if rows:
+            case["previous"] = _written(rows)
+
     def pinned(self, case):
         r = self.random
         pairs = [(volunteer["id"], task) for volunteer in case["volunteers"] for task in case["tasks"]]
@@ -524,7 +643,9 @@ def _smaller(case):
         for row in range(len(case.get(key, []))):
             yield _without(case, key, row)
     used = {volunteer["home"] for volunteer in case["volunteers"]} | {
-        task["location"] for task in case["tasks"]
+        place
+        for task in case["tasks"]
+        for place in (task["location"], task.get("pickup", {}).get("location"))
     }
     for row, place in enumerate(case["locations"]):
         if place["id"] not in used:
@@ -535,7 +656,13 @@ def _smaller(case):
             yield _edited(case, lambda c, name=name, parameter=parameter: c["rules"][name].pop(parameter))
     for row in range(1, len(case.get("objectives", []))):
         yield _edited(case, lambda c, row=row: c["objectives"].pop(row))
-    for key in ("objective_options", "task_types", "forbidden"):
+    for row, level in enumerate(case.get("objectives", [])):
+        for name in level if isinstance(level, dict) else ():
+            yield _edited(case, lambda c, row=row, name=name: c["objectives"].__setitem__(row, name))
+    for kind in ("trips", "remote"):
+        for row in range(len(case.get("previous", {}).get(kind, []))):
+            yield _edited(case, lambda c, kind=kind, row=row: c["previous"][kind].pop(row))
+    for key in ("objective_options", "task_types", "forbidden", "previous", "frozen_until"):
         if case.get(key):
             yield _edited(case, lambda c, key=key: c.pop(key))
     needed = {
@@ -563,6 +690,25 @@ def _smaller(case):
                     )
 
 
+def _forget(twin, kind, gone):
+    """Leave out what speaks of a task or volunteer that is gone."""
+    said = twin.get("rules", {}).get("companions", {})
+    for name in said if kind == "volunteer" else ():
+        said[name] = [pair for pair in said[name] if gone not in pair]
+    for task in twin["tasks"] if kind == "task" else ():
+        task["after"] = [one for one in task.get("after", []) if one["task"] != gone]
+    known = twin.get("previous", {})
+    of = 0 if kind == "volunteer" else 1
+    if "remote" in known:
+        known["remote"] = [row for row in known["remote"] if row[of] != gone]
+    if "trips" in known:
+        known["trips"] = [
+            row
+            for row in known["trips"]
+            if (row[0] != gone if kind == "volunteer" else all(stop[0] != gone for stop in row[3]))
+        ]
+
+
 def _edited(case, edit):
     twin = copy.deepcopy(case)
     edit(twin)
@@ -582,6 +728,7 @@ def _without(case, key, row):
         kind = key[:-1]
         twin["pins"] = [pin for pin in twin.get("pins", []) if pin[kind] != gone]
         twin["forbidden"] = [ban for ban in twin.get("forbidden", []) if ban.get(kind) != gone]
+        _forget(twin, kind, gone)
     if key == "tasks":
         for volunteer in twin["volunteers"]:
             volunteer["declined"] = [task for task in volunteer.get("declined", []) if task != gone]

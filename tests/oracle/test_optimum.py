@@ -4,7 +4,7 @@ import pytest
 
 from oracle.checks import candidates, count, every_plan, optimum, sweep
 from oracle.enumerate import Oracle
-from oracle.problems import build, tiny
+from oracle.problems import build, tied, tiny
 
 BATCH = 25
 
@@ -28,6 +28,26 @@ def test_pins_are_infeasible_exactly_where_no_plan_keeps_them(seeds):
     sweep(optimum, lambda seed: tiny(100_000 + seed, pins=True), seeds)
 
 
+@pytest.mark.parametrize("seeds", batches(300, 10_000), ids=named)
+def test_the_optimum_of_what_is_tied_together_is_that_of_every_plan_enumerated(seeds):
+    sweep(optimum, tied, seeds)
+
+
+@pytest.mark.parametrize("seeds", batches(100, 3_000), ids=named)
+def test_pins_on_what_is_tied_together_are_infeasible_exactly_where_no_plan_keeps_them(seeds):
+    sweep(optimum, lambda seed: tied(100_000 + seed, pins=True), seeds)
+
+
+@pytest.mark.parametrize("seeds", batches(100, 3_000), ids=named)
+def test_plans_of_what_is_tied_together_are_accepted_when_pinned(seeds):
+    sweep(every_plan, lambda seed: tied(200_000 + seed, pins=False), seeds)
+
+
+@pytest.mark.parametrize("seeds", batches(100, 3_000), ids=named)
+def test_what_can_be_planned_and_is_tied_together_is_a_candidate(seeds):
+    sweep(candidates, lambda seed: tied(300_000 + seed, pins=False), seeds)
+
+
 @pytest.mark.parametrize("seeds", batches(150, 3_000), ids=named)
 def test_plans_that_the_verifier_accepts_are_accepted_when_pinned(seeds):
     sweep(every_plan, lambda seed: tiny(200_000 + seed, pins=False), seeds)
@@ -45,12 +65,12 @@ def small_enough(case):
 @pytest.mark.parametrize("seeds", batches(50, 500), ids=named)
 def test_the_oracle_loses_nothing_by_pruning(seeds):
     for seed in seeds:
-        case = tiny(400_000 + seed, pins=False)
+        case = (tied if seed % 2 else tiny)(400_000 + seed, pins=False)
         if not small_enough(case):
             continue
         problem = build(case)
         pruned, full = (Oracle(problem, case["grid"], prune=prune).optimum() for prune in (True, False))
-        assert pruned.value == full.value, seed
+        assert (pruned and pruned.value) == (full and full.value), seed
 
 
 @pytest.mark.parametrize("seeds", batches(100, 2_000), ids=named)

@@ -1,28 +1,23 @@
 """Pickups, remote tasks, chains, teams and the freeze: on tiny problems the best plan is that of every plan enumerated.
 
 All ways, services, windows, offers and gaps are multiples of 100 s, so starts on that grid suffice (oracle/enumerate.py).
-Every person's days are laid out in every order, cut into trips in every way; `verify` judges each lay-out by the rules of
-one person, and the joined plans by the rules of several, cheapest first.
 """
 
 import warnings
-from itertools import permutations, product
+from itertools import product
 from random import Random
 
 import pytest
 from attrs import evolve
 
-from oracle.enumerate import flat
+from oracle.enumerate import Oracle, flat
 from rules.build import job, person, place, problem
-from volmatch.domain.plan import Plan, RemoteService, Stop, Trip
 from volmatch.domain.problem import Pin
 from volmatch.domain.task import After, Member, Pickup
 from volmatch.errors import ProblemError
 from volmatch.solver import solve
-from volmatch.verifier import score, verify
 
-GRID, HORIZON = 100, 1500
-OF_SEVERAL = ("staffing", "pinned")
+GRID = 100
 LEAD = {"lead": None}
 
 
@@ -87,157 +82,11 @@ def case(seed):
     return evolve(of, previous=previous, frozen_until=GRID * dice.randrange(1, 10))
 
 
-def layouts(of, one):
-    """Give each thing that somebody could do alone: what it charges, its services with their starts, its rows."""
-    known = {}
-    everything = list(of.effective_tasks)
-    for chosen in product((False, True), repeat=len(everything)):
-        mine = [task for task, is_mine in zip(everything, chosen, strict=True) if is_mine]
-        items = [(task, "service") for task in mine] + [(task, "pickup") for task in mine if task.pickup]
-        for order in permutations(items):
-            for cuts in product((False, True), repeat=max(0, len(order) - 1)):
-                blocks = _blocks(order, cuts)
-                if blocks is not None:
-                    for rows in _timed(of, one, blocks, one.available[0].start):
-                        _keep(of, known, rows)
-    return sorted(known.values(), key=lambda layout: layout[0])
-
-
-def _keep(of, known, rows):
-    plan = _plan(of, rows)
-    services = {
-        (stop.task, stop.start) for trip in plan.trips for stop in trip.stops if stop.kind == "service"
-    }
-    services |= {(row.task, row.start) for row in plan.remote}
-    begun = {
-        (stop.task, stop.kind, stop.start, row)
-        for trip in plan.trips
-        for row, stop in enumerate(trip.stops)
-        if of.frozen_until is not None and (row == 0 or stop.start < of.frozen_until or stop.kind == "pickup")
-    }
-    key = frozenset(services), frozenset(begun)
-    cost = tuple(level.value for level in score(of, plan)[1:])
-    if key in known and known[key][0] <= cost:
-        return
-    found = verify(of, plan)
-    if all(
-        one.rule in OF_SEVERAL or (one.rule == "order" and one.subjects[1] not in ("ann", "bob"))
-        for one in found
-    ):
-        known[key] = cost, services, rows
-
-
-def _blocks(order, cuts):
-    """Cut an order of stops into trips and remote services; ``None`` where a pickup is not before its service in one."""
-    blocks = [[item] for item in order[:1]]
-    for item, cut in zip(order[1:], cuts, strict=True):
-        if cut:
-            blocks.append([item])
-        else:
-            blocks[-1].append(item)
-    for block in blocks:
-        if any(task.remote for task, _ in block) and len(block) > 1:
-            return None
-        for row, (task, kind) in enumerate(block):
-            if kind == "service" and task.pickup and (task, "pickup") not in block[:row]:
-                return None
-            if kind == "pickup" and (task, "service") not in block[row:]:
-                return None
-    return blocks
-
-
-def _timed(of, one, blocks, now):
-    if not blocks:
-        yield ()
-        return
-    for row in _rows(of, one, blocks[0], now):
-        end = row.end if isinstance(row, RemoteService) else row.return_
-        for others in _timed(of, one, blocks[1:], end):
-            yield (row, *others)
-
-
-def _rows(of, one, block, now):
-    (task, _), *_ = block
-    if task.remote:
-        for start in _starts(task, "service", now):
-            end = start + task.duration_seconds
-            if end <= one.available[0].end:
-                yield RemoteService(volunteer=one.id, task=task.id, start=start, end=end)
-        return
-    for stops, end, here in _stops(of, one, block, now, 0):
-        back = end + abs(int(here))
-        if back <= one.available[0].end:
-            first = stops[0].start - abs(int(of.location(_where(*block[0])).x))
-            yield Trip(volunteer=one.id, depart=first, return_=back, stops=stops)
-
-
-def _stops(of, one, block, now, here):
-    if not block:
-        yield (), now, here
-        return
-    task, kind = block[0]
-    there = of.location(_where(task, kind)).x
-    length = task.duration_seconds if kind == "service" else task.pickup.seconds
-    for start in _starts(task, kind, now + abs(int(there - here))):
-        stop = Stop(task=task.id, kind=kind, arrive=start, start=start, end=start + length)
-        if stop.end <= one.available[0].end:
-            for others, end, last in _stops(of, one, block[1:], stop.end, there):
-                yield (stop, *others), end, last
-
-
-def _where(task, kind):
-    return task.location if kind == "service" else task.pickup.location
-
-
-def _starts(task, kind, now):
-    windows = task.windows if kind == "service" else task.pickup.windows
-    length = task.duration_seconds if kind == "service" else task.pickup.seconds
-    for start in range(now, HORIZON, GRID):
-        if not windows or any(w.start <= start and start + length <= w.end for w in windows):
-            yield start
-
-
-def _plan(of, rows):
-    trips = [row for row in rows if isinstance(row, Trip)]
-    remote = [row for row in rows if isinstance(row, RemoteService)]
-    return Plan(problem=of.name, clock=of.clock, trips=trips, remote=remote)
-
-
 def best(of, pins=()):
     """Give the least value of all plans that keep every rule and some pins, or ``None`` where there is none."""
-    joined = []
-    choices = []
-    for one in of.volunteers:
-        mine = [pin for pin in pins if pin.volunteer == one.id]
-        choices.append([layout for layout in layouts(of, one) if all(_keeps(layout[1], pin) for pin in mine)])
-    for some in product(*choices):
-        starts = {}
-        for task, start in (service for _, services, _ in some for service in services):
-            starts.setdefault(task, []).append(start)
-        if all(len(set(at)) == 1 and len(at) >= of.task(task).people.min for task, at in starts.items()):
-            rows = [row for _, _, rows in some for row in rows]
-            joined.append((_value(of, starts, some), len(joined), rows))
-    for value, _, rows in sorted(joined):
-        if not verify(of, _plan(of, rows)):
-            assert flat(score(of, _plan(of, rows))) == value
-            return value
-    return None
-
-
-def _keeps(services, pin):
-    return any(task == pin.task and pin.start in (None, start) for task, start in services)
-
-
-def _value(of, starts, some):
-    rank = ["critical", "high", "normal", "low"].index
-    value = [0] * 8
-    for task in of.effective_tasks:
-        count = len(starts.get(task.id, ()))
-        if count:
-            value[4 + rank(task.priority)] += task.weight * (task.people.target - count)
-        else:
-            value[rank(task.priority)] += task.weight
-    return (*value, *(sum(part) for part in zip(*(cost for cost, _, _ in some), strict=True)))
+    asked = [{"volunteer": pin.volunteer, "task": pin.task, "start": pin.start} for pin in pins]
+    found = Oracle(of, GRID).optimum(asked)
+    return None if found is None else found.value
 
 
 @pytest.mark.parametrize("seeds", [range(start, start + 10) for start in range(0, 60, 10)], ids=str)

@@ -10,20 +10,29 @@ import typer
 
 from volmatch._version import __version__
 from volmatch.cli.options import (
+    Cohorts,
     Encoding,
+    Exposure,
+    Feasible,
     Folder,
     Headings,
     Iterations,
+    Kind,
     NewPlan,
     NewProblem,
+    NumTasks,
+    Offered,
     OldPlan,
+    Pickups,
     PlanA,
     PlanB,
     Problem,
     RuleName,
     Seed,
     TableEncoding,
+    Teams,
     TimeLimit,
+    Variant,
 )
 
 if TYPE_CHECKING:
@@ -185,31 +194,49 @@ def price(
     _leave(work)
 
 
-@app.command(epilog=_examples("volmatch generate --kind errands --volunteers 40 --tasks 120 -o problem.json"))
+@app.command(
+    epilog=_examples(
+        "volmatch generate --kind errands --variant hubs --volunteers 40 --tasks 120 -o problem.json",
+        "volmatch generate --kind roster --variant week --volunteers 60 --days 7 -o roster.json",
+        "volmatch generate --volunteers 100 --teams 0.1 --pickups 0.2 --cohorts 2 --exposure 2 -o city.json",
+        "volmatch generate --kind laundry --days 3 --geography chongqing --feasible -o laundry.json",
+    )
+)
 def generate(
     output: NewProblem,
-    kind: Annotated[
-        str, typer.Option(metavar="KIND", help="One of urban, roster, errands, mixed.")
-    ] = "urban",
+    kind: Kind = "urban",
     volunteers: Annotated[int, typer.Option(metavar="N", help="How many volunteers.")] = 100,
-    tasks: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N",
-            help="How many tasks; default what suits the volunteers.",
-            show_default=False,
-        ),
-    ] = None,
+    tasks: NumTasks = None,
     days: Annotated[int, typer.Option(metavar="N", help="Over how many days.")] = 1,
     seed: Seed = 0,
+    variant: Variant = None,
+    geography: Annotated[str, typer.Option(metavar="NAME", help="planar or chongqing.")] = "planar",
+    offered: Offered = None,
+    teams: Teams = 0.0,
+    pickups: Pickups = 0.0,
+    cohorts: Cohorts = 0,
+    exposure: Exposure = None,
+    feasible: Feasible = False,
 ) -> None:
     """Make a realistic problem to try things on.
 
     The same numbers make the same problem on every machine.
     """
-    said: dict[str, Any] = {"kind": kind, "volunteers": volunteers, "days": days, "seed": seed}
-    if tasks is not None:
-        said["tasks"] = tasks
+    said: dict[str, Any] = {
+        "kind": kind,
+        "volunteers": volunteers,
+        "tasks": tasks,
+        "days": days,
+        "seed": seed,
+        "variant": variant,
+        "geography": geography,
+        "offered": offered,
+        "teams": teams,
+        "pickups": pickups,
+        "cohorts": cohorts,
+        "exposure": exposure,
+        "feasible": feasible,
+    }
 
     def work(screen: Screen) -> int:
         from volmatch.cli.making import generate_command

@@ -9,20 +9,29 @@ from typing import Annotated
 import typer
 
 __all__ = [
+    "Cohorts",
     "Encoding",
+    "Exposure",
+    "Feasible",
     "Folder",
     "Headings",
     "Iterations",
+    "Kind",
     "NewPlan",
     "NewProblem",
+    "NumTasks",
+    "Offered",
     "OldPlan",
+    "Pickups",
     "PlanA",
     "PlanB",
     "Problem",
     "RuleName",
     "Seed",
     "TableEncoding",
+    "Teams",
     "TimeLimit",
+    "Variant",
 ]
 
 LONGEST = 10_000_000
@@ -128,3 +137,43 @@ Iterations = Annotated[
         show_default=False,
     ),
 ]
+
+# What `generate` makes.
+
+Kind = Annotated[
+    str,
+    typer.Option(metavar="KIND", help="One of urban, roster, errands, laundry, teams, online, mixed."),
+]
+NumTasks = Annotated[
+    int | None,
+    typer.Option(
+        "--tasks", metavar="N", help="How many tasks; default what suits the volunteers.", show_default=False
+    ),
+]
+Variant = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Of urban: slack, tight, plain, fixed; of errands: plain, loads, hubs; of roster: plain, week; "
+        "of mixed: everything, plain. Default: the first.",
+        show_default=False,
+    ),
+]
+Offered = Annotated[
+    float | None,
+    typer.Option(metavar="SHARE", help="Share of the days that people offer.", show_default=False),
+]
+Teams = Annotated[
+    float, typer.Option(metavar="SHARE", help="Of urban: share of the tasks that need two people.")
+]
+Pickups = Annotated[float, typer.Option(metavar="SHARE", help="Of urban: share of the tasks with a pickup.")]
+Cohorts = Annotated[
+    int, typer.Option(metavar="N", help="Of urban: labels of which nobody meets two on a day.")
+]
+Exposure = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", help="Of urban: the most people who may meet one beneficiary.", show_default=False
+    ),
+]
+Feasible = Annotated[bool, typer.Option("--feasible", help="Move tasks so that all of them can be served.")]

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from volmatch.domain.task import Task
+from volmatch.domain.task import Pickup, Task
 from volmatch.domain.volunteer import Volunteer
 from volmatch.generator.order import Order
 
-__all__ = ["carriers", "weighed"]
+__all__ = ["carriers", "fetched", "weighed"]
 
 
 @frozen
@@ -50,4 +50,20 @@ def weighed(order: Order, tasks: Sequence[Task]) -> list[Task]:
             continue
         amounts = {weight.kind: weight.least + int(unit * (weight.most - weight.least + 1))}
         rows.append(evolve(task, collect=amounts) if weight.collected else evolve(task, load=amounts))
+    return rows
+
+
+def fetched(order: Order, tasks: Sequence[Task]) -> list[Task]:
+    """Let what lies at a hub be fetched there, for some minutes, and brought to the beneficiary's door. O(tasks)."""
+    minutes = order.draws("counters").wholes(3, 9, len(tasks)).tolist()
+    rows = []
+    for task, at_counter in zip(weighed(order, tasks), minutes, strict=True):
+        if not task.collect or task.beneficiary is None:
+            rows.append(task)
+            continue
+        counter = Pickup(location=task.location or "", duration=60 * at_counter)
+        door = "d" + task.beneficiary.removeprefix("b")
+        rows.append(
+            evolve(task, location=door, load=task.collect, collect={}, pickup=counter, duration=5 * 60)
+        )
     return rows

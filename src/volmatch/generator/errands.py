@@ -3,7 +3,9 @@
 Every hub has a market, a pharmacy and a service hall, and every third one a hospital; queues there
 are paid on each arrival (setup). Some tasks need two people, some may take one or two. Volunteers
 walk or cycle, some have a radius, wishes or people they must not meet, and a few calls were
-promised (pins). The variant ``"loads"`` says what errands weigh, and what people can carry.
+promised (pins). The variant ``"loads"`` says what errands weigh, and what people can carry. In
+``"hubs"`` medicine, prescriptions and food are fetched at the hub (pickups, after its queue) and
+brought to the door, with what they weigh.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from volmatch.domain.location import Location
 from volmatch.domain.problem import Forbidden, Problem
 from volmatch.domain.task import People, Task, TaskType
 from volmatch.domain.volunteer import Like, Volunteer
-from volmatch.generator.bags import carriers, weighed
+from volmatch.generator.bags import carriers, fetched, weighed
 from volmatch.generator.draws import Draws
 from volmatch.generator.ground import Ground, Spots, ground
 from volmatch.generator.order import Order, Parts, assemble, stretch
@@ -26,8 +28,8 @@ from volmatch.generator.people import CALL, draw_skills, promises
 
 __all__ = ["VARIANTS", "errands"]
 
-VARIANTS = ("plain", "loads")
-"""Without loads, or with them."""
+VARIANTS = ("plain", "loads", "hubs")
+"""Without loads, with them, or with pickups at hubs and loads."""
 
 
 @frozen
@@ -90,6 +92,8 @@ def errands(order: Order) -> Problem:
     tasks = _tasks(order, land, doors, order.num_tasks() - num_calls)
     if order.variant == "loads":
         volunteers, tasks = carriers(volunteers), weighed(order, tasks)
+    if order.variant == "hubs":
+        volunteers, tasks = carriers(volunteers), fetched(order, tasks)
     places = [*land.locations("h", homes), *land.locations("d", doors), *_hubs(order, land)]
     parts = Parts(
         volunteers=volunteers,

@@ -3,7 +3,7 @@
 All four priorities, several seats, several windows and availabilities, queues, opening times,
 closed places, radii of people, types and tasks, ages (some unknown), skills that expire, areas,
 organisations, caps of one's own, wishes, refusals, forbidden pairs of all three sorts, and pins
-that can be kept.
+that can be kept. The variant ``"plain"`` is that; else come what ties things together as well (`tied`).
 """
 
 from __future__ import annotations
@@ -23,8 +23,12 @@ from volmatch.generator.draws import Dice
 from volmatch.generator.ground import ground
 from volmatch.generator.order import START, Order, Parts, assemble, stretch
 from volmatch.generator.people import CALL, draw_skills, promises
+from volmatch.generator.tied import tied, with_promises
 
-__all__ = ["mixed"]
+__all__ = ["VARIANTS", "mixed"]
+
+VARIANTS = ("everything", "plain")
+"""With what ties people, tasks and days together, or without."""
 
 _AREAS = ("west/harbour", "west/market", "east/mill", "east/hill")
 _TYPES = (
@@ -93,7 +97,9 @@ def mixed(order: Order) -> Problem:
         forbidden=_forbidden(order, places, tasks),
         spare_days=1,
     )
-    return assemble(order, parts)
+    if order.variant == "plain":
+        return assemble(order, parts)
+    return with_promises(assemble(order, tied(order, parts)))
 
 
 def _furnished(order: Order, places: Sequence[Location]) -> list[Location]:

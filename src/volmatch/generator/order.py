@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from volmatch.domain.clock import Interval
 from volmatch.domain.location import Location
@@ -37,6 +37,10 @@ class Order:
     geography: str
     variant: str | None
     offered: float | None
+    teams: float = 0.0
+    pickups: float = 0.0
+    cohorts: int = 0
+    exposure: int | None = None
 
     def draws(self, purpose: str) -> Draws:
         """Give the stream of numbers for one purpose."""
@@ -77,6 +81,7 @@ class Parts:
     objectives: Sequence[str] = ("coverage", "nearness")
     pins: Sequence[Pin] = ()
     forbidden: Sequence[Forbidden] = ()
+    objective_options: Mapping[str, Any] = field(factory=dict)
     spare_days: int = 0
     """Days after the last one, for what runs past midnight."""
 
@@ -96,6 +101,7 @@ def assemble(order: Order, parts: Parts) -> Problem:
         tasks=parts.tasks,
         rules=dict(parts.rules),
         objectives=tuple(parts.objectives),
+        objective_options=dict(parts.objective_options),
         pins=parts.pins,
         forbidden=parts.forbidden,
     )

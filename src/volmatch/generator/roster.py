@@ -3,10 +3,13 @@
 Every gate is kept 06–14, 14–22 and 22–06 by one person, who lives within 1 km, walks, and takes
 one shift a day. 85 % of the days are offered, and each kind of shift by 60 % of the people. As in
 Beibei, where 1,216 people kept 280 gates on 4 × 4 km; other numbers keep that density, and that
-many gates for each volunteer.
+many gates for each volunteer. In the variant ``"week"`` everybody also rests for eleven hours between two days of
+work, and works on at most five days in a row and five in seven.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from volmatch.domain.clock import Interval, merged
 from volmatch.domain.problem import Problem
@@ -15,7 +18,11 @@ from volmatch.domain.volunteer import Volunteer
 from volmatch.generator.ground import ground
 from volmatch.generator.order import Order, Parts, assemble, stretch
 
-__all__ = ["roster"]
+__all__ = ["VARIANTS", "roster"]
+
+VARIANTS = ("plain", "week")
+"""Without rests and days off, or with them."""
+
 
 _PEOPLE, _GATES, _SQUARE_KM = 1216, 280, 16
 _SHIFTS = (6 * 60, 14 * 60, 22 * 60)
@@ -46,14 +53,22 @@ def roster(order: Order) -> Problem:
         locations=[*land.locations("h", homes), *land.locations("g", places)],
         task_types=[TaskType(id="gate", duration=60 * _SHIFT_MINUTES, people=People())],
         modes={"walk": 4.5},
-        rules={
-            "near_residence": {"radius_km": 1.0},
-            "trip_cap": {"per_day": 1},
-            "trip_limits": {"max_tasks": 1},
-        },
+        rules=_rules(order),
         spare_days=1,
     )
     return assemble(order, parts)
+
+
+def _rules(order: Order) -> dict[str, Any]:
+    rules: dict[str, Any] = {
+        "near_residence": {"radius_km": 1.0},
+        "trip_cap": {"per_day": 1},
+        "trip_limits": {"max_tasks": 1},
+    }
+    if order.variant == "week":
+        days = -(-5 * order.days // 7)
+        rules["workload"] = {"min_rest_hours": 11, "max_days_in_a_row": 5, "max_days": days}
+    return rules
 
 
 def _volunteers(order: Order) -> list[Volunteer]:

@@ -18,6 +18,7 @@ from volmatch.domain.clock import Interval
 from volmatch.domain.problem import Problem
 from volmatch.domain.task import People, Task, TaskType
 from volmatch.domain.volunteer import Volunteer
+from volmatch.generator.extras import extended
 from volmatch.generator.ground import ground
 from volmatch.generator.order import Order, Parts, assemble, stretch
 from volmatch.generator.people import draw_skills
@@ -47,7 +48,8 @@ def urban(order: Order) -> Problem:
         spread=1800.0,
     )
     homes = land.locations("h", land.scatter(order.draws("homes"), order.volunteers))
-    places = land.locations("p", land.scatter(order.draws("places"), num))
+    spots = land.scatter(order.draws("places"), num)
+    places = land.locations("p", spots)
     kinds = [TaskType(id="any", skills=())]
     kinds += [TaskType(id=f"k{row}", skills=(skill,)) for row, skill in enumerate(_SKILLS)]
     parts = Parts(
@@ -58,7 +60,7 @@ def urban(order: Order) -> Problem:
         modes={"bike": 15},
         rules=_rules(order),
     )
-    return assemble(order, parts)
+    return assemble(order, extended(order, land, spots, parts))
 
 
 def _rules(order: Order) -> dict[str, Any]:

@@ -77,6 +77,8 @@ def test_from_rows_that_allow_nothing_better_nothing_is_chosen() -> None:
 
 def test_no_row_of_a_team_or_of_two_days_in_one_is_pooled() -> None:
     assert can_pool(compile_problem(vm.generate("urban", volunteers=4, tasks=9, seed=1)).program)
-    mixed = compile_problem(vm.generate("mixed", volunteers=12, tasks=30, days=2, seed=1)).program
+    mixed = compile_problem(
+        vm.generate("mixed", variant="plain", volunteers=12, tasks=30, days=2, seed=1)
+    ).program
     assert (mixed.visits.target > 1).any()
     assert not can_pool(mixed)
