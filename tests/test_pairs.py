@@ -115,7 +115,7 @@ def errand(task, of, dice):
     shop = Pickup(location=dice.choice(of.locations).id, duration=dice.randrange(900), windows=windows)
     skills = sorted({skill for one in of.volunteers for skill in one.skills})
     member = Member(
-        count=dice.choice([1, 1, 2, 3]),
+        count=min(dice.choice([1, 1, 2, 3]), of.task(task.id).people.target),
         skill=dice.choice([None, *skills]),
         min_age=dice.choice([None, 30]),
         max_age=dice.choice([None, 60]),

@@ -297,7 +297,7 @@ def test_a_pickup_without_a_position_is_refused_where_the_radius_holds_for_it():
 
     assert made(False)
     assert made(True, lifted=True)
-    with pytest.raises(ProblemError, match=r"tasks\[0\].pickup \(job\): the place has no position"):
+    with pytest.raises(ProblemError, match=r"tasks\[0\].pickup.location \(job\): the place has no position"):
         made(True)
 
 

@@ -183,7 +183,6 @@ def test_the_message_names_the_line_and_the_amounts():
         ([LEADER, OLD], 1, "a"),
         ([{**OLD, "count": 2}], 2, "ab"),
         ([{**OLD, "count": 2}], {"min": 1, "target": 3}, "abcd"),
-        ([{"count": 3}], 2, ""),
         ([{"count": 2}], 2, "abcd"),
         ([{**LEADER, **YOUNG}], 1, "c"),
     ],
@@ -264,7 +263,7 @@ def test_old_and_young_serve_together():
 def test_an_unknown_skill_of_a_team_is_warned_of():
     with pytest.warns(InputWarning, match="no volunteer has the skill 'nurse'"):
         of = composed({"skill": "nurse"})
-    assert of.warnings[0].path == "tasks[0].team"
+    assert of.warnings[0].path == "tasks[0].team[0].skill"
 
 
 def test_each_of_a_team_has_a_pickup_of_their_own():
