@@ -57,7 +57,6 @@ def laundry(num_days: int) -> vm.Problem:
             "trip_cap": {"per_day": TRIPS_A_DAY},
             "cohorts": {"exclusive": [["clean", "dirty"]], "scope": "trip"},
         },
-        objectives=["coverage"],
     )
 
 
