@@ -17,11 +17,14 @@ from telling import loads, served
 import volmatch as vm
 
 MONDAY = datetime(2020, 2, 10)
-ENTRANCES = {"东门 east": (60, 0), "西门 west": (-60, 0), "北门 north": (0, 60)}
+# Metres from where the sentinels live: ten minutes on foot to each.
+ENTRANCES = {"东门 east": (750, 0), "西门 west": (-750, 0), "北门 north": (0, 750)}
 # When each shift begins; it lasts eight hours.
 SHIFTS = {"早 early": 6, "中 late": 14, "夜 night": 22}
 NUM_DAYS, MAX_DAYS = 7, 5
 SHIFT = timedelta(hours=8)
+# All offer every hour until the last night is over.
+WEEK = vm.Interval(MONDAY, MONDAY + timedelta(hours=200))
 
 
 def sentinels(num_people: int, own_entrance: bool = False) -> vm.Problem:
@@ -40,20 +43,19 @@ def sentinels(num_people: int, own_entrance: bool = False) -> vm.Problem:
         timezone="Asia/Shanghai",
         coordinates="planar",
         start=MONDAY,
-        end=MONDAY + timedelta(days=NUM_DAYS, hours=8),
+        end=WEEK.end,
         travel=vm.StraightLine({"walk": 4.5}, detour=1.0),
-        # All live in the middle: the way to each entrance is the same.
         locations=[
-            vm.Location(id="院坝 courtyard", x=0, y=0),
+            vm.Location(id="家 home", x=0, y=0),
             *(vm.Location(id=name, x=x, y=y, area=f"北碚区/{name}") for name, (x, y) in ENTRANCES.items()),
         ],
         task_types=[vm.TaskType(id="shift", duration=SHIFT)],
         volunteers=[
             vm.Volunteer(
                 id=f"v{number:02}",
-                home="院坝 courtyard",
+                home="家 home",
                 areas=[f"北碚区/{names[number % len(names)]}"] if own_entrance else [],
-                available=[vm.Interval(MONDAY, MONDAY + timedelta(days=NUM_DAYS, hours=8))],
+                available=[WEEK],
             )
             for number in range(num_people)
         ],

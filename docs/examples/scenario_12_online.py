@@ -56,17 +56,18 @@ def online() -> vm.Problem:
         ],
         # Nobody may go out.
         rules={"trip_cap": {"per_day": 0}},
+        objectives=["coverage"],
     )
 
 
 def main() -> None:
     """Plan the day."""
     result = vm.solve(online())
-    _, nearness, trips = result.levels
+    values = {level.name: level.value for level in result.unranked}
     print(
         f"{len(served(result.plan))} services by {len(loads(result.plan))} people, "
         f"{max(loads(result.plan).values())} each at most: "
-        f"{nearness.value} m travelled, {trips.value} trips ({result.status})"
+        f"{values['nearness']} m travelled, {values['trips']} trips ({result.status})"
     )
 
 

@@ -71,6 +71,7 @@ def swap(previous: vm.Plan | None = None, frozen_until: str | None = None) -> vm
             )
             for number, gate in enumerate(gates, 1)
         ],
+        rules={"trip_limits": {"max_tasks": 1}},
         objectives=["coverage", "stability", "nearness"] if again else ["coverage", "nearness"],
         previous=previous,
         frozen_until=frozen_until,

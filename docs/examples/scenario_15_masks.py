@@ -1,7 +1,8 @@
 """Forty masks (四十只口罩): who can go out when there are not enough.
 
 In all, 7,000 gloves and 400 masks were raised: forty masks a day for ten days. Forty-seven volunteers would
-go out, and forty-seven households wait; but nobody leaves without a mask. The urgent go first.
+go out, once each, and forty-seven households wait, each for a visit at an hour of its own; but nobody leaves
+without a mask. The urgent go first.
 
     python docs/examples/scenario_15_masks.py
 """
@@ -27,6 +28,8 @@ def masks(a_day: int = MASKS) -> vm.Problem:
         How many masks there are for it.
     """
     day = hours("08:00", "18:00")
+    # Visits begin on the hour, from nine to four.
+    visits = [hours(f"{hour:02}:00", f"{hour:02}:30") for hour in range(9, 17)]
     return vm.Problem(
         name="四十只口罩",
         timezone="Asia/Shanghai",
@@ -47,7 +50,7 @@ def masks(a_day: int = MASKS) -> vm.Problem:
                 location=f"居民 need-{row:02}",
                 priority="high" if row % 4 == 0 else "normal",
                 duration=timedelta(minutes=30),
-                windows=[day],
+                windows=[visits[row % len(visits)]],
             )
             for row in range(NUM_NEEDS)
         ],
