@@ -1,7 +1,8 @@
 """Online service (线上志愿服务): 42 volunteers at home, 320 services a day.
 
 Forty-two volunteers never left their homes: they looked after chat groups, took orders and counselled, some
-8,000 services in all. Remote tasks take their time but are no trips, even where nobody may go out at all.
+8,000 services in all. Each of a day's services has its hour. Remote tasks take time but are no trips: here
+nobody may go out at all.
 
     python docs/examples/scenario_12_online.py
 """
@@ -22,7 +23,7 @@ SERVICES = {"微信群 chat group": 160, "代购接单 order": 120, "心理疏�
 
 def online() -> vm.Problem:
     """Make a day of the online team."""
-    day = hours("08:00", "20:00")
+    slots = [hours(f"{hour:02}:00", f"{hour + 1:02}:00") for hour in range(9, 17)]
     return vm.Problem(
         name="线上志愿服务",
         timezone="Asia/Shanghai",
@@ -44,13 +45,13 @@ def online() -> vm.Problem:
                 id=f"v{number:02}",
                 home="home",
                 skills=["counsellor"] if number <= NUM_COUNSELLORS else [],
-                available=[day],
+                available=[hours("08:00", "20:00")],
                 max_tasks_per_day=TASKS_A_DAY,
             )
             for number in range(1, NUM_PEOPLE + 1)
         ],
         tasks=[
-            vm.Task(id=f"{kind} {number:03}", type=kind, windows=[day])
+            vm.Task(id=f"{kind} {number:03}", type=kind, windows=[slots[number % len(slots)]])
             for kind, num in SERVICES.items()
             for number in range(1, num + 1)
         ],
