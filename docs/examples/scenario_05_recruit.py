@@ -46,9 +46,7 @@ def recruit(leader: bool = True) -> vm.Problem:
         task_types=[vm.TaskType(id="need", duration=timedelta(minutes=30))],
         volunteers=list(_people(leader)),
         tasks=[
-            vm.Task(
-                id=f"{name} {number:02}", type="need", location=name, windows=[hours("08:00", "18:00")]
-            )
+            vm.Task(id=f"{name} {number:02}", type="need", location=name, windows=[hours("08:00", "18:00")])
             for name, (_, num) in DISTRICTS.items()
             for number in range(1, num + 1)
         ],
@@ -66,9 +64,7 @@ def _people(leader: bool) -> list[vm.Volunteer]:
     day = [hours("08:00", "18:00")]
     people = [vm.Volunteer(id=name, home=home, available=day, max_trips=2) for name, home in locals_]
     if leader:
-        people.append(
-            vm.Volunteer(id=LEADER, home="between", available=day, max_trips=3, max_km_per_day=15)
-        )
+        people.append(vm.Volunteer(id=LEADER, home="between", available=day, max_trips=3, max_km_per_day=15))
     return people
 
 

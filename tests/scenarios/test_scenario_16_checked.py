@@ -8,7 +8,9 @@ def checked(scenario):
     return scenario("scenario_16_checked")
 
 
-@pytest.mark.parametrize(("until", "days"), [("2020-03-08", ()), ("2020-03-10", (9, 10)), ("2020-03-11", (9, 10, 11))])
+@pytest.mark.parametrize(
+    ("until", "days"), [("2020-03-08", ()), ("2020-03-10", (9, 10)), ("2020-03-11", (9, 10, 11))]
+)
 def test_the_last_day_of_the_check_counts(checked, told, solved, until, days):
     result = solved(checked.checked(until))
     assert told.served(result.plan) == {f"{checked.READING}@2020-03-{day:02}" for day in days}
