@@ -14,7 +14,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from surveying import hours
-from telling import services, waiting
+from telling import loads, services, waiting
 
 import volmatch as vm
 
@@ -23,7 +23,7 @@ TO_GATE, TO_FLAT = "送到大门 to the gate", "送到家 to the flat"
 HOSPITAL, GATE, FLAT = "医院 hospital", "大门 gate", "病人家 flat"
 # Who lives where (metres east of the gate), and whether inside the compound.
 OUTSIDERS = {"outsider-1": -1_000, "outsider-2": -1_400}
-RESIDENTS = {"resident-1": 100, "resident-2": 150}
+RESIDENTS = {"resident-1": 100}
 # Two more who offer themselves next month, and live nearer.
 NEW_OUTSIDERS, NEW_RESIDENTS = {"outsider-3": -800}, {"resident-3": 60}
 MARCH, APRIL = date(2020, 3, 2), date(2020, 4, 2)
@@ -97,21 +97,23 @@ def closed_compound(
     )
 
 
+def relay(plan: vm.Plan) -> str:
+    """Name who does what."""
+    return ", ".join(f"{task} by {name}" for name, task in sorted(services(plan)))
+
+
 def main() -> None:
     """Plan with outsiders only, with one resident, and the month after."""
-    first = closed_compound(OUTSIDERS, {})
-    print(f"Only outsiders: waiting: {waiting(vm.solve(first).plan)}")
-    resident = dict(list(RESIDENTS.items())[:1])
-    march = vm.solve(closed_compound(OUTSIDERS, resident))
-    pair = dict((task, name) for name, task in services(march.plan))
-    print(f"March: {', '.join(f'{task} by {name}' for task, name in sorted(pair.items()))} ({march.status})")
+    alone = vm.solve(closed_compound(OUTSIDERS, {}))
+    print(f"Only outsiders: {relay(alone.plan)}; waiting: {waiting(alone.plan)} ({alone.status})")
+    march = vm.solve(closed_compound(OUTSIDERS, RESIDENTS))
+    print(f"March: {relay(march.plan)} ({march.status})")
     april = vm.solve(
         closed_compound(
-            {**OUTSIDERS, **NEW_OUTSIDERS}, {**RESIDENTS, **NEW_RESIDENTS}, set(pair.values()), APRIL
+            {**OUTSIDERS, **NEW_OUTSIDERS}, {**RESIDENTS, **NEW_RESIDENTS}, set(loads(march.plan)), APRIL
         )
     )
-    pair = dict((task, name) for name, task in services(april.plan))
-    print(f"April: {', '.join(f'{task} by {name}' for task, name in sorted(pair.items()))} ({april.status})")
+    print(f"April: {relay(april.plan)} ({april.status})")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ def compound(scenario):
 
 @pytest.fixture(scope="module")
 def march(compound):
-    return compound.closed_compound(compound.OUTSIDERS, {"resident-1": 100})
+    return compound.closed_compound(compound.OUTSIDERS, compound.RESIDENTS)
 
 
 def test_outsiders_come_as_far_as_the_gate(compound, told, solved):
@@ -55,7 +55,7 @@ def test_next_month_the_same_two_come_though_others_live_nearer(compound, told, 
 def test_it_tells_its_story(compound, capsys):
     compound.main()
     told = capsys.readouterr().out
-    assert "Only outsiders: waiting: 送到家 to the flat (qualified)" in told
+    assert "waiting: 送到家 to the flat (qualified)" in told
     both = "送到大门 to the gate by outsider-1, 送到家 to the flat by resident-1 (optimal)"
     assert f"March: {both}" in told
     assert f"April: {both}" in told
