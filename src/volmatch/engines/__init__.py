@@ -20,5 +20,5 @@ UNDERSTANDS: frozenset[str] = frozenset(
 )
 """The optional mechanisms that the engines keep (`Program.mechanisms`); a program that uses another is refused."""
 
-COMPILED: frozenset[str] = frozenset({"loads"})
-"""Those that the compiled search and the columns keep; programs that use others are left to the exact engine."""
+PRICED: frozenset[str] = frozenset({"loads"})
+"""Those that the pricing of trips keeps."""

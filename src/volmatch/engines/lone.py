@@ -11,12 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from volmatch.engines.once import once_for_all
 from volmatch.engines.parts import Charge, Var
 from volmatch.engines.ties.freeze import Frozen
-from volmatch.program.arrays import ERRANDS, METRES, SECONDS, TASKS, TRIPS, Program
-from volmatch.program.couplings import Flags
+from volmatch.program.arrays import ERRANDS, METRES, SECONDS, TASKS, TRIPS
 from volmatch.program.travel import UNREACHABLE
 
 if TYPE_CHECKING:
@@ -34,33 +32,17 @@ def add_lone(model: Model, by_duty: Mapping[int, Sequence[int]], charge: Charge)
             trip = _trip(model, duty, pair, charge)
             if trip is not None:
                 trips[int(program.duties.volunteer[duty])].append((duty, trip))
-    alone = once_a_day(program) if program.duties.rest.any() else np.zeros(len(program.duties), bool)
+    alone = once_for_all(program)
     for some in trips.values():
         duties = {duty for duty, _ in some}
         fixed = all(isinstance(trip[0], int) for _, trip in some)
-        if fixed and all(alone[duty] for duty in duties):
+        if fixed and alone[min(duties)]:
             _as_cliques(model, [trip for _, trip in some], int(program.duties.rest[min(duties)]))
             model.rested |= duties
         elif fixed:
             _as_cliques(model, [trip for _, trip in some])
         else:
             _as_intervals(model, [trip for _, trip in some])
-
-
-def once_a_day(program: Program) -> Flags:
-    """Tell the duties of whose working day counters leave one tour only, shape (duties,)."""
-    counters, duties = program.counters, program.duties
-    once = np.zeros(len(duties), bool)
-    trips_only = (
-        np.bincount(program.candidates.duty, program.visits.offroute[program.candidates.visit], len(duties))
-        == 0
-    )
-    size = np.bincount(duties.workday, minlength=int(duties.workday.max(initial=-1)) + 1)
-    for row in np.flatnonzero((counters.cap <= 1) & np.isin(counters.kind, (TRIPS, TASKS))):
-        some = counters.duty[counters.ptr[row] : counters.ptr[row + 1]]
-        whole = np.bincount(duties.workday[some], minlength=len(size)) == size
-        once[some] |= whole[duties.workday[some]] & (trips_only[some] | (counters.kind[row] == TASKS))
-    return once
 
 
 def _trip(model: Model, duty: int, pair: int, charge: Charge) -> tuple[Var, int, int, Var] | None:

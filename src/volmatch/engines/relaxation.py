@@ -16,6 +16,7 @@ from attrs import define, field, frozen
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from volmatch.engines.once import once_a_day, once_for_all
 from volmatch.program.arrays import DAYS, METRES, NO_CAP, SECONDS, TRIPS, Program
 from volmatch.program.couplings import Flags
 
@@ -212,13 +213,13 @@ def _counters(program: Program, legs: Legs, rows: _Rows) -> None:
     counters, duties, pairs = program.counters, program.duties, program.candidates
     order = np.argsort(pairs.duty, kind="stable")
     starts = np.searchsorted(pairs.duty[order], np.arange(len(duties) + 1))
-    amounts = _amounts(program, legs)
+    amounts, once = _amounts(program, legs), once_a_day(program)
     row, column, factor = [], [], []
     most: list[int] = []
     for counter, (kind, cap) in enumerate(zip(counters.kind.tolist(), counters.cap.tolist(), strict=True)):
         own = counters.duty[counters.ptr[counter] : counters.ptr[counter + 1]]
         some = np.concatenate([order[starts[duty] : starts[duty + 1]] for duty in own] or [order[:0]])
-        if kind == DAYS:
+        if kind == DAYS and not once[own].all():
             continue  # a day is worked by any of its visits: no row over pairs says so
         if kind == TRIPS:
             _loads(program, some, own, cap, rows)
@@ -250,7 +251,7 @@ def _amounts(program: Program, legs: Legs) -> list[Ints]:
     visits, visit = program.visits, program.candidates.visit
     task = 1 - visits.fetch[visit]
     in_trip = 1 - visits.offroute[visit]
-    amounts = [task * in_trip, task, task, task, task * in_trip]
+    amounts = [task * in_trip, task, task, task, task * in_trip, task]
     amounts[SECONDS] = legs.lead + program.visits.service[program.candidates.visit] + legs.tail
     amounts[METRES] = legs.metres
     return amounts
@@ -272,6 +273,9 @@ def _cliques(program: Program, legs: Legs, rows: _Rows) -> None:
     pairs = program.candidates
     start = pairs.latest - legs.lead
     end = pairs.earliest + program.visits.service[pairs.visit] + legs.tail
+    if program.duties.rest.any():
+        # Where no two tours are on one day, each keeps the person busy till they have rested.
+        end = end + (program.duties.rest * once_for_all(program))[pairs.duty]
     owner = program.duties.volunteer[pairs.duty]
     order = np.lexsort((start, owner))
     order = order[(end > start)[order]]

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from volmatch.engines.claims import NUM_COVERAGE, Claims
 from volmatch.engines.cpsat import Limits
 from volmatch.engines.lagrange import Lagrangian, Solver
+from volmatch.engines.once import once_for_all
 from volmatch.engines.relaxation import Layout, is_lone, lay_out
 from volmatch.engines.rounding import WHOLE, rounded, searched
 from volmatch.engines.solution import Solution, Tour, Value, value_of
@@ -43,11 +44,16 @@ MOST_WEIGHT = 1 << 40
 
 MOST_BOOLEANS = 50_000
 
+LINEAR = frozenset({"rest", "days", "errands"})
+"""Mechanisms that the rows say whole; rests and days where nobody makes two tours a day."""
+
 
 def applies(program: Program) -> bool:
     """Whether every trip holds one visit whose start is known."""
     pairs, visits = program.candidates, program.visits
-    if program.mechanisms or not len(pairs) or len(pairs) > MOST_PAIRS or not is_lone(program):
+    if not program.mechanisms <= LINEAR or not len(pairs) or len(pairs) > MOST_PAIRS or not is_lone(program):
+        return False
+    if program.mechanisms & {"rest", "days"} and not once_for_all(program).all():
         return False
     first, last = np.full(len(visits), np.iinfo(np.int64).max), np.full(len(visits), np.iinfo(np.int64).min)
     np.minimum.at(first, pairs.visit, pairs.earliest)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from volmatch.engines import COMPILED
 from volmatch.engines.greedy import complete, greedy, keeps_musts
+from volmatch.engines.search.ties import can_search
 from volmatch.engines.solution import Solution
 from volmatch.search.state import Search
 
@@ -39,7 +39,7 @@ def first_plan(search: Search) -> None:
 def _constructed(search: Search) -> Solution | None:
     """Let compiled code serve greedily where that pays; it knows of no pins."""
     program = search.program
-    if len(program.candidates) <= FEWEST_PAIRS or len(program.musts) or not program.mechanisms <= COMPILED:
+    if len(program.candidates) <= FEWEST_PAIRS or len(program.musts) or not can_search(program):
         return None
     from volmatch.engines.search.compiled import is_ready
 

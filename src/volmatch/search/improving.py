@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from volmatch.engines import COMPILED
+from volmatch.engines import PRICED
+from volmatch.engines.search.ties import can_search
 from volmatch.search.state import Search
 
 __all__ = ["anneal", "columns_pay", "improve", "price_trips"]
@@ -36,7 +37,7 @@ def anneal(search: Search, seconds: float, start: float = 0.0) -> None:
     """Ruin and recreate for some time, from the temperature that belongs to a share of the whole run."""
     from volmatch.engines.search.compiled import is_ready
 
-    if not search.program.mechanisms <= COMPILED:
+    if not can_search(search.program):
         return
     if search.left < (LOADING_SECONDS if is_ready() else COMPILING_SECONDS):
         return  # compiling and loading cannot be interrupted, and would not be over in time
@@ -62,7 +63,7 @@ def columns_pay(search: Search) -> bool:
     program = search.program
     if not program.levels or program.lone.all() or search.iteration_limit is not None:
         return False
-    if not program.mechanisms <= COMPILED:
+    if not program.mechanisms <= PRICED:
         return False
     from volmatch.engines.columns.compiled import CACHE
 

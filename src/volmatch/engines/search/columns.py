@@ -9,20 +9,27 @@ FOLLOWING, PRECEDING, OWNER, TIMED, ALIKE, WORKDAY, DAY, REST, NUM_DUTY = range(
 
 # Columns of ``visits``.
 PLACE, SETUP, SERVICE, LEAST, TARGET, FIRST_WINDOW, END_WINDOW = range(7)
-FIRST_PAIR, END_PAIR, HELD, PRIORITY, WEIGHT, OFFROUTE, FETCH, FETCHED_FOR, RELIED = range(7, 16)
-FIRST_NEED, END_NEED, FIRST_NEXT, END_NEXT, LABELS, BARS, FIRST_CROWD, END_CROWD = range(16, 24)
-FIRST_QUORUM, END_QUORUM, WISHED, UNWISHED, LATE_PRICE, NUM_VISIT = range(24, 30)
+FIRST_PAIR, END_PAIR, HELD, PRIORITY, WEIGHT, NUM_VISIT = range(7, 13)
+"""``HELD``: 1 where the visit may not be removed."""
+
+# Columns of ``tied``, by visit.
+OFFROUTE, FETCH, FETCHED_FOR, RELIED, FIRST_NEED, END_NEED, FIRST_NEXT, END_NEXT = range(8)
+LABELS, BARS, FIRST_CROWD, END_CROWD, FIRST_QUORUM, END_QUORUM = range(8, 14)
+WISHED, UNWISHED, LATE_PRICE, NUM_TIED = range(14, 18)
 """
-``HELD``: 1 where the visit may not be removed. ``FETCH``: the visit that comes before in the same trip, or −1;
-``FETCHED_FOR``: the same from there. ``RELIED``: 1 where others rely on the start, so that it is fixed while the visit
-is served. ``FIRST_NEED`` … ``END_NEXT``: rows of ``needs`` for what must be over before, and for what waits.
-``LABELS``: a bit a label; ``BARS``: those that its trip must not have. ``WISHED``, ``UNWISHED``: first and last start
-that cost nothing; ``LATE_PRICE``: a second beyond.
+``FETCH``: 1 + the visit that comes before in the same trip; 0 = none. ``FETCHED_FOR``: the same from there.
+``RELIED``: 1 where others rely on the start, so that it is fixed while the visit is served. ``FIRST_NEED`` …
+``END_NEXT``: rows of ``needs`` for what must be over before, and for what waits. ``LABELS``: a bit a label; ``BARS``:
+those that its trip must not have. ``WISHED``, ``UNWISHED``: first and last start that cost nothing; ``LATE_PRICE``: a
+second beyond.
 """
 
-# Columns of ``pairs``: the duty, what the pair costs by itself, the last and the first start that the pair allows,
-# 1 where the stop is frozen, and the pair of what is fetched.
-DUTY, OWN, LIMIT, FLOOR, STAYS, TWIN, NUM_PAIR = range(7)
+# Columns of ``pairs``: the duty, what the pair costs by itself, the last start that the pair allows.
+DUTY, OWN, LIMIT = range(3)
+
+# Columns of ``bonds``, by pair: the first start that it allows, 1 where the stop is frozen, 1 + the pair of what is
+# fetched.
+FLOOR, STAYS, TWIN, NUM_BOND = range(4)
 
 # Columns of ``memory``, per pair: the version of the duty that was looked at, what its best place costs,
 # and the place (2 × position, + 1 where it is a trip of its own; see `pickups` for two).
@@ -58,10 +65,10 @@ PER_METRE, PER_SECOND, PER_TRIP, GEOMETRY, TURNED = range(5)
 """``TURNED``: 1 where the way back may differ from the way there."""
 
 # Entries of ``ties``: 1 where a mechanism is in use; the instant of the freeze.
-PAIRED, MIXED, WISHES, CROWDED, BALANCED, TRIP_BARS, LABELLED, LINKED, FREEZE, NUM_TIES = range(10)
+TIED, PAIRED, MIXED, WISHES, CROWDED, BALANCED, LABELLED, LINKED, FREEZE, NUM_TIES = range(10)
 """
-``PAIRED``: what a pair costs, and whether it may be, depends on other duties. ``MIXED``: some stops are no tasks or no
-part of a trip.
+``TIED``: any of them is in use. ``PAIRED``: what a pair costs, and whether it may be, depends on other duties.
+``MIXED``: some stops are no tasks or no part of a trip.
 """
 
 # Columns of ``needs``: the other visit, and the least seconds between.

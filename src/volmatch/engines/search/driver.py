@@ -51,7 +51,7 @@ class Annealer:
         self.state = empty_state(self.program, self.world, self.seed)
         self.journal, self.best = empty_journal(self.state), empty_best(self.state)
         visits = self.world.visits
-        asked = (visits[:, at.FIRST_PAIR] < visits[:, at.END_PAIR]) & (visits[:, at.FETCHED_FOR] < 0)
+        asked = (visits[:, at.FIRST_PAIR] < visits[:, at.END_PAIR]) & (self.program.visits.fetch == 0)
         self._asked = np.flatnonzero(asked)
         self._weight = max(1.0, float(self.program.visits.weight.mean())) if len(self.program.visits) else 1.0
         compile_parts([view(each) for each in (self.world, self.state, self.journal, self.best)], self._asked)

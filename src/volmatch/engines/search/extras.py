@@ -25,6 +25,7 @@ from volmatch.engines.search.columns import (
 )
 from volmatch.engines.search.compiled import compiled
 from volmatch.engines.search.settle import time_cost
+from volmatch.engines.search.tied import tie
 from volmatch.program.arrays import NO_CAP
 
 
@@ -38,7 +39,7 @@ def extra(world, state, visit, pair, added):
     if world.apart_ptr[owner] < world.apart_ptr[owner + 1] and is_at_odds(world, state, visit, owner):
         return HUGE
     if world.ties[CROWDED] == 1:
-        for spot in range(world.visits[visit, FIRST_CROWD], world.visits[visit, END_CROWD]):
+        for spot in range(tie(world, visit, FIRST_CROWD), tie(world, visit, END_CROWD)):
             crowd = world.crowd_of[spot]
             if state.counted[crowd, owner] == 0:
                 if state.sizes[crowd] >= world.crowds[crowd, MOST_PEOPLE]:
@@ -53,7 +54,7 @@ def extra(world, state, visit, pair, added):
 @compiled
 def is_excluded(world, state, visit, duty):
     """Whether labels of a visit and of what its volunteer serves exclude each other."""
-    mine, owner = world.visits[visit, LABELS], world.duties[duty, OWNER]
+    mine, owner = tie(world, visit, LABELS), world.duties[duty, OWNER]
     if mine == 0:
         return False
     for row in range(len(world.exclusions)):
@@ -87,7 +88,7 @@ def is_at_odds(world, state, visit, owner):
 def count_person(world, state, visit, duty, sign):
     """Count a volunteer into the groups of a visit (sign 1) or out of them, and charge for that."""
     owner = world.duties[duty, OWNER]
-    for spot in range(world.visits[visit, FIRST_CROWD], world.visits[visit, END_CROWD]):
+    for spot in range(tie(world, visit, FIRST_CROWD), tie(world, visit, END_CROWD)):
         crowd = world.crowd_of[spot]
         before = state.counted[crowd, owner]
         state.counted[crowd, owner] = before + sign
@@ -100,7 +101,7 @@ def count_person(world, state, visit, duty, sign):
 @compiled
 def keeps_crowds(world, state, visit):
     """Whether no group of a visit has too many people."""
-    for spot in range(world.visits[visit, FIRST_CROWD], world.visits[visit, END_CROWD]):
+    for spot in range(tie(world, visit, FIRST_CROWD), tie(world, visit, END_CROWD)):
         crowd = world.crowd_of[spot]
         if state.sizes[crowd] > world.crowds[crowd, MOST_PEOPLE]:
             return False

@@ -33,14 +33,17 @@ def world_of(program: Program) -> World:
     prices, pair, factors = _folded(program)
     duties = _duties(program)
     ties = tables_of(program, factors)
+    pairs, bonds = _pairs(program, pair, positions if program.travel.straight else None, metres, factors)
     kin_ptr, kin = _kin(program)
     loads = program.loads
     network, straight = program.travel.network, program.travel.straight
     return World(
         duties=duties,
-        visits=np.ascontiguousarray(np.concatenate([_visits(program), ties.visits], axis=1)),
+        visits=_visits(program),
+        tied=np.ascontiguousarray(ties.tied),
         windows=np.ascontiguousarray(np.stack([program.visits.low, program.visits.high], axis=1)),
-        pairs=_pairs(program, pair, positions if straight else None, metres, factors),
+        pairs=pairs,
+        bonds=bonds,
         counters=np.ascontiguousarray(np.stack([counters.kind, counters.cap], axis=1)),
         of_duty_ptr=np.searchsorted(counters.duty[order], np.arange(len(program.duties) + 1)).astype(
             np.int64
@@ -120,7 +123,7 @@ def _alike(program: Program, table: Ints) -> Ints:
 
 def _visits(program: Program) -> Ints:
     visits, ptr = program.visits, program.candidates.ptr
-    table = np.zeros((len(visits), at.OFFROUTE), dtype=np.int64)
+    table = np.zeros((len(visits), at.NUM_VISIT), dtype=np.int64)
     for column, values in (
         (at.PLACE, visits.place),
         (at.SETUP, visits.setup),
@@ -141,7 +144,7 @@ def _visits(program: Program) -> Ints:
 
 def _pairs(
     program: Program, own: Ints, positions: Floats | None, metres: Ints, factors: Sequence[int]
-) -> Ints:
+) -> tuple[Ints, Ints]:
     """Sort the candidates of a visit by the way from home, nearest first; those of a team by volunteer."""
     pairs, duties, visits = program.candidates, program.duties, program.visits
     home, place = duties.home[pairs.duty], visits.place[pairs.visit]
@@ -152,24 +155,25 @@ def _pairs(
     key = np.where(visits.target[pairs.visit] > 1, duties.volunteer[pairs.duty], way)
     order = np.lexsort((pairs.duty, key, pairs.visit))
     limit = np.where(pairs.limit >= NO_CAP, at.NEVER, pairs.limit)
-    table = np.zeros((len(pairs), at.NUM_PAIR), dtype=np.int64)
-    for column, values in ((at.DUTY, pairs.duty), (at.OWN, own), (at.LIMIT, limit)):
-        table[:, column] = values
-    table[:, at.FLOOR], table[:, at.TWIN] = -at.NEVER, -1
-    tie_pairs(program, table, factors)
-    table = table[order]
-    _add_twins(program, table, pairs.visit[order])
-    return np.ascontiguousarray(table)
+    table = np.stack([pairs.duty, own, limit], axis=1)
+    if not program.mechanisms - {"loads"}:
+        return np.ascontiguousarray(table[order]), np.zeros((0, at.NUM_BOND), dtype=np.int64)
+    bonds = np.zeros((len(pairs), at.NUM_BOND), dtype=np.int64)
+    bonds[:, at.FLOOR] = -at.NEVER
+    tie_pairs(program, table, bonds, factors)
+    table, bonds = table[order], bonds[order]
+    _add_twins(program, table, bonds, pairs.visit[order])
+    return np.ascontiguousarray(table), np.ascontiguousarray(bonds)
 
 
-def _add_twins(program: Program, table: Ints, visit: Ints) -> None:
+def _add_twins(program: Program, table: Ints, bonds: Ints, visit: Ints) -> None:
     """Note, for each pair, where that of what is fetched stands."""
     links = program.links
     for first, second in zip(links.first.tolist(), links.second.tolist(), strict=True):
         mine, theirs = np.flatnonzero(visit == second), np.flatnonzero(visit == first)
         place = {int(table[row, at.DUTY]): row for row in theirs.tolist()}
         for row in mine.tolist():
-            table[row, at.TWIN] = place.get(int(table[row, at.DUTY]), -1)
+            bonds[row, at.TWIN] = place.get(int(table[row, at.DUTY]), -1) + 1
 
 
 def _kin(program: Program) -> tuple[Ints, Ints]:

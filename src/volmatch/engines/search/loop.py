@@ -14,8 +14,6 @@ from volmatch.engines.search.columns import (
     END_NEED,
     END_NEXT,
     END_PAIR,
-    FETCH,
-    FETCHED_FOR,
     FIRST_NEED,
     FIRST_NEXT,
     FIRST_PAIR,
@@ -42,6 +40,7 @@ from volmatch.engines.search.journal import begin, better, keep, soil
 from volmatch.engines.search.moves import BLINK, cheapest, remove, remove_gone, serve, take_back
 from volmatch.engines.search.settle import keeps_counters
 from volmatch.engines.search.teams import add_member, serve_team
+from volmatch.engines.search.tied import fetched_before, fetching_for, tie
 
 MEAN_REMOVED = 10
 LONGEST_STRING = 10
@@ -108,11 +107,11 @@ def _string(world, state, journal, duty, visit, longest, num):
         at += 1
         if at < first or at >= first + span or skip <= at < skip + kept:
             continue
-        if world.visits[stop, FETCHED_FOR] >= 0:
-            stop = world.visits[stop, FETCHED_FOR]  # both go, and come back together
+        if fetching_for(world, stop) >= 0:
+            stop = fetching_for(world, stop)  # both go, and come back together
             if is_gone(state, stop, start, num):
                 continue
-        elif world.visits[stop, FETCH] >= 0 and is_gone(state, stop, start, num):
+        elif fetched_before(world, stop) >= 0 and is_gone(state, stop, start, num):
             continue
         if world.visits[stop, HELD] == 0 and state.free_visit[stop] == 1:
             state.gone[num] = stop
@@ -136,7 +135,7 @@ def cascade(world, state, journal, num):
     spot = 0
     while spot < num:
         visit = state.gone[spot]
-        for row in range(world.visits[visit, FIRST_NEXT], world.visits[visit, END_NEXT]):
+        for row in range(tie(world, visit, FIRST_NEXT), tie(world, visit, END_NEXT)):
             other = world.needs[row, OTHER]
             if state.crews[other, PEOPLE] == 0:
                 continue
@@ -161,7 +160,7 @@ def absent_near(world, state, seed, num):
         lacks = state.crews[visit, PEOPLE] < world.visits[visit, TARGET] and state.free_visit[visit] == 1
         if not lacks or world.visits[visit, END_PAIR] == world.visits[visit, FIRST_PAIR]:
             continue
-        if world.visits[visit, FETCHED_FOR] < 0 and not is_gone(state, visit, 0, num):
+        if fetching_for(world, visit) < 0 and not is_gone(state, visit, 0, num):
             state.gone[num] = visit
             num += 1
             added += 1
@@ -213,13 +212,13 @@ def bring_forward(world, state, first, num):
 @compiled
 def unmet(world, state, visit):
     """Give the first visit that must be served before another can be: at last itself."""
-    row = world.visits[visit, FIRST_NEED]
-    while row < world.visits[visit, END_NEED]:
+    row = tie(world, visit, FIRST_NEED)
+    while row < tie(world, visit, END_NEED):
         other = world.needs[row, OTHER]
         row += 1
         if state.crews[other, PEOPLE] == 0:
             visit = other
-            row = world.visits[visit, FIRST_NEED]
+            row = tie(world, visit, FIRST_NEED)
     return visit
 
 
@@ -245,7 +244,7 @@ def recreate(world, state, journal, num, blink, picky):
         if picky:
             bring_forward(world, state, spot, num)
         visit = state.gone[spot]
-        if world.visits[visit, RELIED] == 1:
+        if tie(world, visit, RELIED) == 1:
             first = unmet(world, state, visit)
             while first != visit and bring(world, state, journal, first, blink):
                 first = unmet(world, state, visit)

@@ -12,7 +12,6 @@ from volmatch.engines.search.columns import (
     CROWDED,
     DUTY,
     END_PAIR,
-    FETCH,
     FIRST_PAIR,
     FIXED,
     GONE,
@@ -38,7 +37,6 @@ from volmatch.engines.search.columns import (
     SERVICE,
     STOPS,
     TARGET,
-    TWIN,
     VERSION,
     VISIT,
     WEIGHT,
@@ -52,6 +50,7 @@ from volmatch.engines.search.pickups import look_both, splice_both
 from volmatch.engines.search.places import look, start_at, window_of
 from volmatch.engines.search.rows import splice, squeeze
 from volmatch.engines.search.settle import keeps_counters, lateness, renew, settle
+from volmatch.engines.search.tied import fetched_before, tie, twin_of
 from volmatch.engines.search.ways import leg
 
 MOST_NEAR = 40
@@ -143,7 +142,7 @@ def _mark(world, state, visit, duty):
 @compiled
 def take_out(world, state, journal, visit, duty):
     """Let the stop of a visit in a duty be gone, and that of what is fetched for it."""
-    first = world.visits[visit, FETCH]
+    first = fetched_before(world, visit)
     if first >= 0:
         note_visit(state, journal, first)
         _mark(world, state, first, duty)
@@ -190,7 +189,7 @@ def remove_gone(world, state, journal, duty, first, last):
 @compiled
 def insert(world, state, journal, visit, pair, where):
     """Put a visit into a duty at a place that was found; false, and nothing done, if it cannot be after all."""
-    duty, first = world.pairs[pair, DUTY], world.visits[visit, FETCH]
+    duty, first = world.pairs[pair, DUTY], fetched_before(world, visit)
     note_visit(state, journal, visit)
     note_duty(world, state, journal, duty)
     charge(world, state, visit, -1)
@@ -208,7 +207,7 @@ def insert(world, state, journal, visit, pair, where):
         state.value[8] += world.pairs[pair, OWN]
         join(world, state, visit, duty)
         if first >= 0:
-            state.value[8] += world.pairs[world.pairs[pair, TWIN], OWN]
+            state.value[8] += world.pairs[twin_of(world, pair), OWN]
             join(world, state, first, duty)
     else:
         renew(world, state, duty, -1)
@@ -243,7 +242,7 @@ def _is_far(world, state, duty):
 @inlined
 def find(world, state, visit, pair):
     """Find the cheapest place for a visit, and what is fetched for it, in the duty of a pair: cost and place."""
-    if world.visits[visit, FETCH] >= 0:
+    if fetched_before(world, visit) >= 0:
         return look_both(world, state, visit, pair)
     low, high, several = window_of(world, state, visit, pair)
     return look(world, state, visit, pair, low, high, several)
@@ -256,7 +255,7 @@ def tie_cost(world, state, visit, pair):
     if world.ties[BALANCED] == 1:
         duties, duty = world.duties, world.pairs[pair, DUTY]
         added = world.visits[visit, SERVICE]
-        if state.sums[duty, STOPS] == 0 and world.visits[visit, OFFROUTE] == 0:
+        if state.sums[duty, STOPS] == 0 and tie(world, visit, OFFROUTE) == 0:
             added += 2 * leg(world, duties[duty, MODE], duties[duty, HOME], world.visits[visit, PLACE])[1]
     return extra(world, state, visit, pair, added)
 
@@ -268,7 +267,7 @@ def cheapest(world, state, visit, blink, all_of_them):
     What a duty offered is remembered until it changes, but for a visit whose start hangs on others.
     """
     best, chosen, memory, pairs = HUGE, -1, state.memory, world.pairs
-    relied, paired = world.visits[visit, RELIED] == 1, world.ties[PAIRED] == 1
+    relied, paired = tie(world, visit, RELIED) == 1, world.ties[PAIRED] == 1
     for pair in range(world.visits[visit, FIRST_PAIR], world.visits[visit, END_PAIR]):
         duty = pairs[pair, DUTY]
         if state.free_duty[duty] == 0 or (not all_of_them and _is_far(world, state, duty)):
@@ -281,8 +280,8 @@ def cheapest(world, state, visit, blink, all_of_them):
             state.tried[world.duties[duty, ALIKE]] = state.asked[0]
         cost = memory[pair, COST]
         if paired and cost < HUGE:
-            tie = tie_cost(world, state, visit, pair)
-            cost = cost + tie if tie < HUGE else HUGE
+            more = tie_cost(world, state, visit, pair)
+            cost = cost + more if more < HUGE else HUGE
         if cost < best and not (blink > 0 and chance(state.random) < blink):
             best, chosen = cost, pair
     return chosen
@@ -301,7 +300,7 @@ def serve(world, state, journal, visit, blink):
         chosen = cheapest(world, state, visit, blink, False)
     if chosen < 0:
         chosen = cheapest(world, state, visit, blink, True)
-    if chosen >= 0 and world.visits[visit, RELIED] == 1:
+    if chosen >= 0 and tie(world, visit, RELIED) == 1:
         return insert_relied(world, state, journal, visit, chosen)
     return chosen >= 0 and insert(world, state, journal, visit, chosen, state.memory[chosen, WHERE])
 
@@ -313,7 +312,7 @@ def insert_relied(world, state, journal, visit, pair):
     if cost >= HUGE:
         return False
     start = state.found[0]
-    if world.visits[visit, FETCH] < 0:
+    if fetched_before(world, visit) < 0:
         low, _, several = window_of(world, state, visit, pair)
         start = start_at(world, state, visit, pair, where, low, several)
     if start >= NEVER:

@@ -14,7 +14,6 @@ from volmatch.engines.search.columns import (
     AT_HOME,
     BARS,
     DUTY,
-    FETCH,
     FREEZE,
     HOME,
     HUGE,
@@ -29,7 +28,6 @@ from volmatch.engines.search.columns import (
     READY,
     SUM_AWAY,
     TRIP_TASKS,
-    TWIN,
     VISIT,
     WORK,
 )
@@ -38,6 +36,7 @@ from volmatch.engines.search.journal import copy_nodes
 from volmatch.engines.search.places import has_barred, room_of, stays, window_of
 from volmatch.engines.search.rows import forward, splice
 from volmatch.engines.search.settle import bounds
+from volmatch.engines.search.tied import fetched_before, tie, twin_of
 from volmatch.engines.search.ways import leg
 
 PLACES = 4096
@@ -67,7 +66,7 @@ def look_both(world, state, visit, pair):
 
     Writes to ``found`` when the visit would start there. O(stops²) sums of ways, and O(stops) for each that is timed.
     """
-    duty, twin, first = world.pairs[pair, DUTY], world.pairs[pair, TWIN], world.visits[visit, FETCH]
+    duty, twin, first = world.pairs[pair, DUTY], twin_of(world, pair), fetched_before(world, visit)
     row, num, duties = state.rows[duty], state.sums[duty, NODES], world.duties
     best, best_where, best_start = HUGE, -1, NEVER
     trips_left, tasks_left, seconds_left, metres_left, errands_left = room_of(world, state, duty)
@@ -75,7 +74,7 @@ def look_both(world, state, visit, pair):
     if twin < 0 or num + 3 > row.shape[0] or min(tasks_left, errands_left) < 1 or low > high:
         return best, best_where
     home, mode, frozen = duties[duty, HOME], duties[duty, MODE], world.ties[FREEZE] > -NEVER
-    one, other, bars = world.visits[first, PLACE], world.visits[visit, PLACE], world.visits[visit, BARS]
+    one, other, bars = world.visits[first, PLACE], world.visits[visit, PLACE], tie(world, visit, BARS)
     out_metres, out = leg(world, mode, home, one)
     way_metres, way = leg(world, mode, one, other)
     back_metres, back = leg(world, mode, other, home)
@@ -132,7 +131,7 @@ def look_both(world, state, visit, pair):
 @compiled
 def splice_both(world, state, row, num, visit, pair, where):
     """Put a visit and what is fetched for it into a row; give the number of nodes."""
-    duty, twin, first = world.pairs[pair, DUTY], world.pairs[pair, TWIN], world.visits[visit, FETCH]
+    duty, twin, first = world.pairs[pair, DUTY], twin_of(world, pair), fetched_before(world, visit)
     low, high, several = window_of(world, state, first, twin)
     num = splice(world, duty, row, num, first, twin, low, high, several, fetched_at(where))
     low, high, several = window_of(world, state, visit, pair)

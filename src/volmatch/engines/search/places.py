@@ -20,7 +20,6 @@ from volmatch.engines.search.columns import (
     FIRST_NEXT,
     FIRST_WINDOW,
     FIXED,
-    FLOOR,
     FREEZE,
     GAP,
     HOME,
@@ -67,6 +66,7 @@ from volmatch.engines.search.compiled import compiled, inlined
 from volmatch.engines.search.journal import copy_nodes
 from volmatch.engines.search.rows import first_departure, forward, place_of, splice
 from volmatch.engines.search.settle import bounds
+from volmatch.engines.search.tied import bond, floor_of, tie
 from volmatch.engines.search.ways import first_start, leg
 from volmatch.program.arrays import ERRANDS, METRES, NO_CAP, SECONDS, TASKS, TRIPS
 
@@ -75,12 +75,12 @@ from volmatch.program.arrays import ERRANDS, METRES, NO_CAP, SECONDS, TASKS, TRI
 def span_of(world, state, visit):
     """Give the first and the last start that visits leave on which this one relies, and which rely on it."""
     low, high = -NEVER, NEVER
-    for spot in range(world.visits[visit, FIRST_NEED], world.visits[visit, END_NEED]):
+    for spot in range(tie(world, visit, FIRST_NEED), tie(world, visit, END_NEED)):
         other = world.needs[spot, OTHER]
         if state.crews[other, PEOPLE] == 0:
             return NEVER, -NEVER
         low = max(low, state.crews[other, FIXED] + world.visits[other, SERVICE] + world.needs[spot, GAP])
-    for spot in range(world.visits[visit, FIRST_NEXT], world.visits[visit, END_NEXT]):
+    for spot in range(tie(world, visit, FIRST_NEXT), tie(world, visit, END_NEXT)):
         other = world.needs[spot, OTHER]
         if state.crews[other, PEOPLE] > 0:
             high = min(
@@ -92,8 +92,8 @@ def span_of(world, state, visit):
 @inlined
 def window_of(world, state, visit, pair):
     """Give the first and the last allowed start of a pair, and 1 where there are gaps between."""
-    fixed, floor, limit = state.crews[visit, FIXED], world.pairs[pair, FLOOR], world.pairs[pair, LIMIT]
-    if world.visits[visit, RELIED] == 1:
+    fixed, floor, limit = state.crews[visit, FIXED], floor_of(world, pair), world.pairs[pair, LIMIT]
+    if tie(world, visit, RELIED) == 1:
         low, high = span_of(world, state, visit)
         floor, limit = max(floor, low), min(limit, high)
     if fixed != NO_START:
@@ -103,8 +103,8 @@ def window_of(world, state, visit, pair):
         return NEVER, -NEVER, 0
     low, high = max(world.windows[first, 0], floor), min(world.windows[end - 1, 1], limit)
     # Who waits for the wished time is punctual; it is left out where that would be too late.
-    if world.visits[visit, LATE_PRICE] > 0 and low < world.visits[visit, WISHED] <= high:
-        low = world.visits[visit, WISHED]
+    if tie(world, visit, LATE_PRICE) > 0 and low < tie(world, visit, WISHED) <= high:
+        low = tie(world, visit, WISHED)
     return low, high, 1 if end - first > 1 else 0
 
 
@@ -178,7 +178,7 @@ def has_barred(world, row, spot, bars):
         first -= 1
     first += 1
     while row[first, VISIT] != AT_HOME:
-        if world.visits[row[first, VISIT], LABELS] & bars != 0:
+        if tie(world, row[first, VISIT], LABELS) & bars != 0:
             return True
         first += 1
     return False
@@ -198,7 +198,7 @@ def look(world, state, visit, pair, low, high, several):
     duties, row, num = world.duties, state.rows[duty], state.sums[duty, NODES]
     best, best_where = HUGE, -1
     trips_left, tasks_left, seconds_left, metres_left, errands_left = room_of(world, state, duty)
-    remote, bars = world.visits[visit, OFFROUTE] == 1, world.visits[visit, BARS]
+    remote, bars = tie(world, visit, OFFROUTE) == 1, tie(world, visit, BARS)
     if num + 2 > row.shape[0] or tasks_left < 1 or (errands_left < 1 and not remote):
         return best, best_where
     home, mode, before = duties[duty, HOME], duties[duty, MODE], duties[duty, BEFORE]
@@ -298,7 +298,7 @@ def look(world, state, visit, pair, low, high, several):
 @inlined
 def stays(world, row, spot):
     """Whether a stop is frozen, so that nothing comes directly before it."""
-    return row[spot, PAIR] >= 0 and world.pairs[row[spot, PAIR], STAYS] == 1
+    return row[spot, PAIR] >= 0 and bond(world, row[spot, PAIR], STAYS) == 1
 
 
 @compiled

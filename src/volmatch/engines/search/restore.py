@@ -6,7 +6,6 @@ from volmatch.engines.search.columns import (
     AT_HOME,
     DUTY,
     END_PAIR,
-    FETCHED_FOR,
     FIRST_PAIR,
     FIXED,
     HOME,
@@ -28,6 +27,7 @@ from volmatch.engines.search.moves import charge, join
 from volmatch.engines.search.places import window_of
 from volmatch.engines.search.rows import go_home, splice
 from volmatch.engines.search.settle import chained, keeps_counters, renew, settle, time_cost
+from volmatch.engines.search.tied import fetching_for, tie
 from volmatch.program.arrays import NO_CAP
 
 
@@ -76,7 +76,7 @@ def _fill(world, state, duty, source, num):
         if pair < 0:
             return False
         low, high, several = window_of(world, state, visit, pair)
-        if world.visits[visit, RELIED] == 1:
+        if tie(world, visit, RELIED) == 1:
             low = high = state.crews[visit, FIXED]  # what it relies on may not be written yet
         where = 2 * spot + alone
         state.sums[duty, NODES] = splice(
@@ -96,8 +96,8 @@ def restore(world, state, journal, source):
     begin(state, journal)
     _clear(world, state)
     for visit in range(len(source.fixed)):
-        shared = world.visits[visit, TARGET] > 1 and world.visits[visit, FETCHED_FOR] < 0
-        if shared or world.visits[visit, RELIED] == 1:
+        shared = world.visits[visit, TARGET] > 1 and fetching_for(world, visit) < 0
+        if shared or tie(world, visit, RELIED) == 1:
             state.crews[visit, FIXED] = source.fixed[visit]
     for duty in range(len(source.nodes)):
         if not _fill(world, state, duty, source.visits[duty], source.nodes[duty]):

@@ -17,7 +17,6 @@ from volmatch.engines.search.columns import (
     DONE_EARLY,
     DONE_LATE,
     DONE_TIME,
-    FETCHED_FOR,
     FREEZE,
     GONE,
     HIGH,
@@ -50,6 +49,7 @@ from volmatch.engines.search.columns import (
     WORK,
 )
 from volmatch.engines.search.compiled import compiled, inlined
+from volmatch.engines.search.tied import bond, fetching_for, tie
 from volmatch.engines.search.ways import first_start, last_start, leg
 from volmatch.program.arrays import NO_CAP
 
@@ -64,7 +64,7 @@ def step_to(row, spot):
 @inlined
 def is_remote(world, row, spot):
     """Whether a stop is in no trip."""
-    return row[spot, VISIT] >= 0 and world.visits[row[spot, VISIT], OFFROUTE] == 1
+    return row[spot, VISIT] >= 0 and tie(world, row[spot, VISIT], OFFROUTE) == 1
 
 
 @inlined
@@ -87,13 +87,13 @@ def go_home(row, spot, home):
 @inlined
 def place_of(world, visit, home):
     """Give where a visit is done: at home, where that is in no trip."""
-    return home if world.visits[visit, OFFROUTE] == 1 else world.visits[visit, PLACE]
+    return home if tie(world, visit, OFFROUTE) == 1 else world.visits[visit, PLACE]
 
 
 @inlined
 def first_departure(world, pair):
     """Give the instant from which a tour may depart that begins with a pair (−1: none): a freeze, or any."""
-    if pair >= 0 and world.pairs[pair, STAYS] == 1:
+    if pair >= 0 and bond(world, pair, STAYS) == 1:
         return -NEVER
     return world.ties[FREEZE]
 
@@ -105,7 +105,7 @@ def tasks_of(world, row, begin, stop):
         return NO_CAP
     tasks = stop - begin - 1
     for spot in range(begin + 1, stop):
-        tasks -= 1 if world.visits[row[spot, VISIT], FETCHED_FOR] >= 0 else 0
+        tasks -= 1 if fetching_for(world, row[spot, VISIT]) >= 0 else 0
     return tasks
 
 

@@ -10,7 +10,6 @@ from volmatch.engines.search.columns import (
     BASE,
     CAP,
     END,
-    FETCHED_FOR,
     FOLLOWING,
     FREEZE,
     KIND,
@@ -42,6 +41,7 @@ from volmatch.engines.search.columns import (
     SUM_TASKS,
     SUM_TRIPS,
     TARGET,
+    TIED,
     TIME_PRICE,
     TIMED,
     UNWISHED,
@@ -55,6 +55,7 @@ from volmatch.engines.search.columns import (
 from volmatch.engines.search.compiled import compiled, inlined
 from volmatch.engines.search.journal import note_duty
 from volmatch.engines.search.rows import backward, forward, step_to
+from volmatch.engines.search.tied import fetching_for, tie
 from volmatch.program.arrays import DAYS, ERRANDS, METRES, SECONDS, TRIPS
 
 
@@ -127,9 +128,9 @@ def sum_ties(world, state, duty, num):
         visit = row[spot, VISIT]
         if visit < 0:
             continue
-        remote += visits[visit, OFFROUTE]
-        fetched += 1 if visits[visit, FETCHED_FOR] >= 0 else 0
-        labels |= visits[visit, LABELS]
+        remote += tie(world, visit, OFFROUTE)
+        fetched += 1 if fetching_for(world, visit) >= 0 else 0
+        labels |= tie(world, visit, LABELS)
         if visits[visit, TARGET] == 1:
             late += lateness(world, visit, row[spot, READY] - row[spot, WORK])
     sums[SUM_TRIPS] -= remote
@@ -141,8 +142,8 @@ def sum_ties(world, state, duty, num):
 @inlined
 def lateness(world, visit, start):
     """Give what it costs that a visit starts at an instant."""
-    visits = world.visits
-    return visits[visit, LATE_PRICE] * max(0, visits[visit, WISHED] - start, start - visits[visit, UNWISHED])
+    outside = max(0, tie(world, visit, WISHED) - start, start - tie(world, visit, UNWISHED))
+    return tie(world, visit, LATE_PRICE) * outside
 
 
 @inlined
@@ -184,6 +185,23 @@ def carry(world, state, duty, num):
 
 
 @compiled
+def renew_ties(world, state, duty, sign):
+    """Do the same for unwished starts, time given and the working day; give 1 if that becomes one, or none."""
+    sums = state.sums[duty]
+    state.value[8] += sign * sums[SUM_LATE]
+    if world.ties[BALANCED] == 1:
+        owner = world.duties[duty, OWNER]
+        before = state.given[owner]
+        state.given[owner] = before + sign * sums[SUM_AWAY]
+        state.value[8] += time_cost(world, owner, state.given[owner]) - time_cost(world, owner, before)
+    if sums[STOPS] == 0:
+        return 0
+    workday = world.duties[duty, WORKDAY]
+    state.active[workday] += sign
+    return 1 if state.active[workday] == (1 if sign > 0 else 0) else 0
+
+
+@compiled
 def renew(world, state, duty, sign):
     """Take the sums of a duty out of value and counters (sign −1), or put them in (1)."""
     sums, prices = state.sums[duty], world.prices
@@ -191,17 +209,8 @@ def renew(world, state, duty, sign):
         prices[PER_METRE] * sums[SUM_METRES]
         + prices[PER_SECOND] * sums[SUM_SECONDS]
         + prices[PER_TRIP] * sums[SUM_TRIPS]
-        + sums[SUM_LATE]
     )
-    if world.ties[BALANCED] == 1:
-        owner = world.duties[duty, OWNER]
-        before = state.given[owner]
-        state.given[owner] = before + sign * sums[SUM_AWAY]
-        state.value[8] += time_cost(world, owner, state.given[owner]) - time_cost(world, owner, before)
-    workday, turns = world.duties[duty, WORKDAY], 0
-    if sums[STOPS] > 0:
-        state.active[workday] += sign
-        turns = 1 if state.active[workday] == (1 if sign > 0 else 0) else 0
+    turns = renew_ties(world, state, duty, sign) if world.ties[TIED] == 1 else 0
     for spot in range(world.of_duty_ptr[duty], world.of_duty_ptr[duty + 1]):
         counter = world.of_duty[spot]
         kind = world.counters[counter, KIND]

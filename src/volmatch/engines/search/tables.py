@@ -22,9 +22,9 @@ class World(NamedTuple):
 
     Attributes
     ----------
-    duties (n, 16), visits (v, 30), windows (w, 2)
+    duties (n, 16), visits (v, 12), windows (w, 2)
         Columns as named; a window is the first and the last allowed start.
-    pairs (p, 6)
+    pairs (p, 3)
         The candidates, by visit, those first whose home is nearest; by volunteer where several people serve.
     counters (c, 2), of_duty_ptr (n + 1), of_duty
         Kind and cap; the counters of each duty.
@@ -38,6 +38,8 @@ class World(NamedTuple):
         Loads; k = 0 where nothing is carried.
     ties (9,)
         What of the following is in use, and the instant of a freeze.
+    tied (v, 17), bonds (p, 3)
+        Columns as named, beside ``visits`` and ``pairs``; no bonds where nothing is tied.
     needs (links, 2), exclusions (e, 3)
         Columns as named.
     own_ptr (volunteers + 1), own
@@ -71,6 +73,8 @@ class World(NamedTuple):
     collected: Ints
     capacity: Ints
     ties: Ints
+    tied: Ints
+    bonds: Ints
     needs: Ints
     exclusions: Ints
     own_ptr: Ints

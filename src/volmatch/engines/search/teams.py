@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from volmatch.engines.search.chance import below
+from volmatch.engines.search.chance import below, chance
 from volmatch.engines.search.columns import (
     COUNT,
     CREW,
@@ -10,7 +10,6 @@ from volmatch.engines.search.columns import (
     END_PAIR,
     END_QUORUM,
     END_WINDOW,
-    FETCH,
     FIRST_PAIR,
     FIRST_QUORUM,
     FIRST_WINDOW,
@@ -30,8 +29,11 @@ from volmatch.engines.search.compiled import compiled
 from volmatch.engines.search.journal import note_visit
 from volmatch.engines.search.moves import find, insert, remove, tie_cost
 from volmatch.engines.search.places import start_at, window_of
+from volmatch.engines.search.tied import fetched_before, tie
 
 MOST_STARTS = 10
+FEW_SHARE = 0.2
+"""How often a team has no more people than it needs."""
 
 
 @compiled
@@ -68,7 +70,9 @@ def serve_team(world, state, journal, visit):
         return False
     crew[FIXED] = best_start
     complete = _add_quorums(world, state, journal, visit)
-    while complete and crew[PEOPLE] < visits[visit, TARGET] and add_member(world, state, journal, visit, -1):
+    # Now and then as few as will do: who is not needed here may be needed elsewhere.
+    most = visits[visit, LEAST] if chance(state.random) < FEW_SHARE else visits[visit, TARGET]
+    while complete and crew[PEOPLE] < most and add_member(world, state, journal, visit, -1):
         pass
     if not complete or crew[PEOPLE] < visits[visit, LEAST]:
         remove(world, state, journal, visit)
@@ -80,7 +84,7 @@ def serve_team(world, state, journal, visit):
 @compiled
 def _add_quorums(world, state, journal, visit):
     """Let those come first who must be among the people of a visit; whether there were enough of each group."""
-    for row in range(world.visits[visit, FIRST_QUORUM], world.visits[visit, END_QUORUM]):
+    for row in range(tie(world, visit, FIRST_QUORUM), tie(world, visit, END_QUORUM)):
         group, there = world.quorums[row, GROUP], 0
         crew = state.crews[visit]
         for spot in range(crew[PEOPLE]):
@@ -109,7 +113,7 @@ def _starts_of_team(world, state, visit):
         _, where = offer(world, state, visit, pair)
         if where >= 0:
             start = state.found[0]
-            if world.visits[visit, FETCH] < 0:
+            if fetched_before(world, visit) < 0:
                 low, _, several = window_of(world, state, visit, pair)
                 start = start_at(world, state, visit, pair, where, low, several)
             if start < NEVER:

@@ -40,8 +40,7 @@ def can_search(program: Program) -> bool:
 class Tables:
     """Tables of ties; see `World` for those that are handed on as they are."""
 
-    visits: Ints
-    """Shape (visits, columns from ``OFFROUTE`` on)."""
+    tied: Ints
     ties: Ints
     needs: Ints
     exclusions: Ints
@@ -95,13 +94,13 @@ def tables_of(program: Program, factors: Sequence[int]) -> Tables:
 def _ties(program: Program, visits: Ints) -> Ints:
     used = program.mechanisms
     ties = np.zeros(at.NUM_TIES, dtype=np.int64)
+    ties[at.TIED] = bool(used - {"loads"})
     paired = {"labels", "crowds", "balance", "partners", "days"}
     ties[at.PAIRED] = bool(used & paired)
     ties[at.MIXED] = bool(used & {"offroute", "links", "errands"})
     ties[at.WISHES] = "punctuality" in used
     ties[at.CROWDED] = "crowds" in used
     ties[at.BALANCED] = "balance" in used
-    ties[at.TRIP_BARS] = bool(_of(visits, at.BARS).any())
     ties[at.LABELLED] = "labels" in used
     ties[at.LINKED] = bool(_of(visits, at.RELIED).any())
     ties[at.FREEZE] = int(program.freeze.instant[0]) if len(program.freeze.instant) else -at.NEVER
@@ -109,16 +108,15 @@ def _ties(program: Program, visits: Ints) -> Ints:
 
 
 def _of(visits: Ints, column: int) -> Ints:
-    return visits[:, column - at.OFFROUTE]
+    return visits[:, column]
 
 
 def _visits(program: Program, factors: Sequence[int]) -> Ints:
-    visits = np.zeros((len(program.visits), at.NUM_VISIT - at.OFFROUTE), dtype=np.int64)
+    visits = np.zeros((len(program.visits), at.NUM_TIED), dtype=np.int64)
     _of(visits, at.OFFROUTE)[:] = program.visits.offroute
-    _of(visits, at.FETCH)[:] = _of(visits, at.FETCHED_FOR)[:] = -1
     together = program.links.together == 1
     first, second = program.links.first[together], program.links.second[together]
-    _of(visits, at.FETCH)[second], _of(visits, at.FETCHED_FOR)[first] = first, second
+    _of(visits, at.FETCH)[second], _of(visits, at.FETCHED_FOR)[first] = first + 1, second + 1
     _of(visits, at.WISHED)[:], _of(visits, at.UNWISHED)[:] = -at.NEVER, at.NEVER
     wish = program.punctuality
     price = wish.cost * np.array([factors[level] for level in wish.level.tolist()], dtype=np.int64)
@@ -183,20 +181,20 @@ def counted_of(program: Program) -> Ints:
     return counted
 
 
-def tie_pairs(program: Program, table: Ints, factors: Sequence[int]) -> None:
-    """Note in the pairs what was promised, as a window and a smaller cost, and which stops are frozen."""
+def tie_pairs(program: Program, pairs_table: Ints, bonds: Ints, factors: Sequence[int]) -> None:
+    """Note what was promised, as a window and a smaller cost of the pair, and which stops are frozen."""
     pairs, owner = program.candidates, program.duties.volunteer[program.candidates.duty]
     made = program.promises
     columns = (made.volunteer, made.visit, made.low, made.high, made.level, made.cost)
     for who, visit, low, high, level, cost in zip(*(column.tolist() for column in columns), strict=True):
         some = np.arange(pairs.ptr[visit], pairs.ptr[visit + 1])
         some = some[owner[some] == who]
-        table[some, at.OWN] -= cost * factors[level]
-        table[some, at.LIMIT] = np.minimum(table[some, at.LIMIT], high)
-        table[some, at.FLOOR] = np.maximum(table[some, at.FLOOR], low)
+        pairs_table[some, at.OWN] -= cost * factors[level]
+        pairs_table[some, at.LIMIT] = np.minimum(pairs_table[some, at.LIMIT], high)
+        bonds[some, at.FLOOR] = np.maximum(bonds[some, at.FLOOR], low)
     for who, visit in zip(program.freeze.volunteer.tolist(), program.freeze.visit.tolist(), strict=True):
         some = np.arange(pairs.ptr[visit], pairs.ptr[visit + 1])
-        table[some[owner[some] == who], at.STAYS] = 1
+        bonds[some[owner[some] == who], at.STAYS] = 1
 
 
 def largest_tie(program: Program, level: int) -> int:
