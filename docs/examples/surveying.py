@@ -1,4 +1,4 @@
-"""What both examples need: hours of their day, and positions some metres from others."""
+"""What the examples need: hours of a day, and positions some metres from others."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ DAY = "2020-03-02"
 METRES_A_DEGREE = 111_195.08
 
 
-def hours(first: str, last: str) -> Interval:
-    """Give the interval between two times of the day.
+def hours(first: str, last: str, day: str = DAY) -> Interval:
+    """Give the interval between two times of a day.
 
     Examples
     --------
     >>> hours("08:00", "12:00").end
     '2020-03-02T12:00'
     """
-    return Interval(f"{DAY}T{first}", f"{DAY}T{last}")
+    return Interval(f"{day}T{first}", f"{day}T{last}")
 
 
 def minutes(number: int) -> int:
