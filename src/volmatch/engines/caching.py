@@ -1,8 +1,9 @@
 """How a package of numba functions is kept compiled: on disk, in a folder named after its sources.
 
-numba's own cache does not notice that a callee in another file has changed. So the folder of the cache is
-named after a hash of all sources of the package and the versions of Python and numba: a change of any makes a
-new one. ``VOLMATCH_CACHE`` names another place for these folders than the user's cache folder. Where it
+numba's own cache does not notice that a callee in another file has changed; but it compiles anew, without a word,
+where the same file stands elsewhere or was written again. So the folder of the cache is named after a hash of all
+sources of the package, where they stand and when they were written, and the versions of Python and numba: a change of
+any makes a new one. ``VOLMATCH_CACHE`` names another place for these folders than the user's cache folder. Where it
 cannot be written, nothing is kept, and every process compiles for itself.
 """
 
@@ -23,6 +24,7 @@ def folder_of(package: Path) -> Path:
     """Name the folder in which this version of a package's functions is kept compiled."""
     digest = hashlib.sha256(f"{sys.version} {numba.__version__}".encode())
     for source in sorted(package.glob("*.py")):
+        digest.update(f"{source.resolve()} {source.stat().st_mtime_ns}".encode())
         digest.update(source.read_bytes())
     home = os.environ.get("VOLMATCH_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(home) / "volmatch" / digest.hexdigest()[:16]
