@@ -179,7 +179,10 @@ class Routes:
         arcs += [(node, 0, var) for node, var in self.home.items()]
         arcs += [(a, b, var) for ways in (self.then, self.via) for (a, b), var in ways.items()]
         arcs += [(node, node, ~self.served(node)) for node in self.nodes]
-        arcs.append((0, 0, self.model.flag(not self.tours)))
+        idle = self.model.flag(not self.tours)
+        arcs.append((0, 0, idle))
+        # Visits without length at one place could make a round of their own otherwise.
+        self.model.cp.add_bool_and(*(~self.served(node) for node in self.nodes)).only_enforce_if(idle)
         self.model.cp.add_circuit(arcs)
 
     def _charge(self) -> None:

@@ -216,7 +216,8 @@ def _quorums(program: Program, visits: Ints, volunteers: int) -> tuple[Ints, Int
     _of(visits, at.END_QUORUM)[:] = np.cumsum(count)
     _of(visits, at.FIRST_QUORUM)[:] = np.cumsum(count) - count
     members = np.zeros((max(0, len(made.ptr) - 1), max(1, volunteers)), dtype=np.int64)
-    members[np.repeat(np.arange(len(members)), np.diff(made.ptr)), made.volunteer] = 1
+    group, known = np.repeat(np.arange(len(members)), np.diff(made.ptr)), made.volunteer < volunteers
+    members[group[known], made.volunteer[known]] = 1  # who offers nothing has no duty, and no column
     return np.stack([made.count[order], made.group[order]], axis=1), members
 
 
