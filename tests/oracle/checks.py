@@ -120,6 +120,18 @@ def _proven(problem, result, value):
     return ""
 
 
+def searched(case):
+    """The search alone gives a plan that keeps every rule and is no better than the best, or knows that there is none."""
+    best = Oracle(build(case, pins=False), case["grid"]).optimum(case.get("pins", []))
+    problem = build(case)
+    result = answer(problem, method="search", iteration_limit=400)
+    if result.message or (result.plan is None) != (best is None):
+        return f"{result.status} {result.message}; the oracle has {best and best.value}"
+    if best is not None and (verify(problem, result.plan) or flat(result.levels) < best.value):
+        return f"{flat(result.levels)}; the oracle has {best.value}"
+    return ""
+
+
 # ---------------------------------------------------------------------------------- (b) the engines, one by another
 
 
