@@ -7,19 +7,26 @@ from volmatch.engines.search.columns import (
     DUTY,
     END_PAIR,
     FIRST_PAIR,
+    FIRST_WINDOW,
     FIXED,
+    HIGH,
     HOME,
+    LOW,
     MOST_PEOPLE,
     NO_START,
     NODES,
     NUM_LEVELS,
     OWN,
+    PAIR,
     PEOPLE,
     PRIORITY,
     RELIED,
     STOPS,
     TARGET,
+    VISIT,
     WEIGHT,
+    WISHED,
+    WISHES,
 )
 from volmatch.engines.search.compiled import compiled
 from volmatch.engines.search.journal import begin
@@ -27,7 +34,7 @@ from volmatch.engines.search.moves import charge, join
 from volmatch.engines.search.places import window_of
 from volmatch.engines.search.rows import go_home, splice
 from volmatch.engines.search.settle import chained, keeps_counters, renew, settle, time_cost
-from volmatch.engines.search.tied import fetching_for, tie
+from volmatch.engines.search.tied import fetching_for, floor_of, tie
 from volmatch.program.arrays import NO_CAP
 
 
@@ -91,6 +98,22 @@ def _fill(world, state, duty, source, num):
 
 
 @compiled
+def _settle_loosely(world, state, journal, duty):
+    """Time a duty afresh without waiting for wished times, where that is what makes it impossible."""
+    if world.ties[WISHES] == 0:
+        return False
+    renew(world, state, duty, -1)
+    row = state.rows[duty]
+    for spot in range(state.sums[duty, NODES]):
+        visit = row[spot, VISIT]
+        if visit >= 0 and row[spot, LOW] == tie(world, visit, WISHED) and row[spot, LOW] < row[spot, HIGH]:
+            row[spot, LOW] = max(
+                world.windows[world.visits[visit, FIRST_WINDOW], 0], floor_of(world, row[spot, PAIR])
+            )
+    return settle(world, state, journal, duty)
+
+
+@compiled
 def restore(world, state, journal, source):
     """Let a state be what a `Best` says; false where that cannot be. O(stops)."""
     begin(state, journal)
@@ -102,12 +125,12 @@ def restore(world, state, journal, source):
     for duty in range(len(source.nodes)):
         if not _fill(world, state, duty, source.visits[duty], source.nodes[duty]):
             return False
-        if not settle(world, state, journal, duty):
+        if not settle(world, state, journal, duty) and not _settle_loosely(world, state, journal, duty):
             return False
     for duty in range(len(source.nodes)):
         if chained(world, duty):
             renew(world, state, duty, -1)
-            if not settle(world, state, journal, duty):
+            if not settle(world, state, journal, duty) and not _settle_loosely(world, state, journal, duty):
                 return False
         if state.sums[duty, STOPS] > 0 and not keeps_counters(world, state, duty):
             return False
