@@ -159,7 +159,7 @@ def _pairs(
     if not program.mechanisms - {"loads"}:
         return np.ascontiguousarray(table[order]), np.zeros((0, at.NUM_BOND), dtype=np.int64)
     bonds = np.zeros((len(pairs), at.NUM_BOND), dtype=np.int64)
-    bonds[:, at.FLOOR] = -at.NEVER
+    bonds[:, at.FLOOR], bonds[:, at.CEILING] = -at.NEVER, at.NEVER
     tie_pairs(program, table, bonds, factors)
     table, bonds = table[order], bonds[order]
     _add_twins(program, table, bonds, pairs.visit[order])

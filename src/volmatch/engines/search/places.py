@@ -10,6 +10,7 @@ from volmatch.engines.search.columns import (
     BARS,
     BEFORE,
     CAP,
+    CEILING,
     DONE_LATE,
     DONE_TIME,
     DUTY,
@@ -20,6 +21,7 @@ from volmatch.engines.search.columns import (
     FIRST_NEXT,
     FIRST_WINDOW,
     FIXED,
+    FLOOR,
     FREEZE,
     GAP,
     HOME,
@@ -51,6 +53,7 @@ from volmatch.engines.search.columns import (
     SETUP,
     STAYS,
     SUM_AWAY,
+    TIED,
     TIMED,
     TODO_EARLY,
     TODO_TIME,
@@ -66,7 +69,7 @@ from volmatch.engines.search.compiled import compiled, inlined
 from volmatch.engines.search.journal import copy_nodes
 from volmatch.engines.search.rows import first_departure, forward, place_of, splice
 from volmatch.engines.search.settle import bounds
-from volmatch.engines.search.tied import bond, floor_of, tie
+from volmatch.engines.search.tied import bond, tie
 from volmatch.engines.search.ways import first_start, leg
 from volmatch.program.arrays import ERRANDS, METRES, NO_CAP, SECONDS, TASKS, TRIPS
 
@@ -89,22 +92,33 @@ def span_of(world, state, visit):
     return low, high
 
 
+@compiled
+def wanted_of(world, visit, pair, low, high):
+    """Narrow the starts of a pair to what was promised, and to what is wished for, where that leaves any."""
+    first, last = max(low, world.bonds[pair, FLOOR]), min(high, world.bonds[pair, CEILING])
+    if first <= last:
+        low, high = first, last
+    # Who waits for the wished time is punctual.
+    if tie(world, visit, LATE_PRICE) > 0 and low < tie(world, visit, WISHED) <= high:
+        low = tie(world, visit, WISHED)
+    return low, high
+
+
 @inlined
 def window_of(world, state, visit, pair):
     """Give the first and the last allowed start of a pair, and 1 where there are gaps between."""
-    fixed, floor, limit = state.crews[visit, FIXED], floor_of(world, pair), world.pairs[pair, LIMIT]
+    fixed, floor, limit = state.crews[visit, FIXED], -NEVER, world.pairs[pair, LIMIT]
     if tie(world, visit, RELIED) == 1:
-        low, high = span_of(world, state, visit)
-        floor, limit = max(floor, low), min(limit, high)
+        floor, high = span_of(world, state, visit)
+        limit = min(limit, high)
     if fixed != NO_START:
         return fixed, (fixed if floor <= fixed <= limit else -NEVER), 0
     first, end = world.visits[visit, FIRST_WINDOW], world.visits[visit, END_WINDOW]
     if first == end:
         return NEVER, -NEVER, 0
     low, high = max(world.windows[first, 0], floor), min(world.windows[end - 1, 1], limit)
-    # Who waits for the wished time is punctual; it is left out where that would be too late.
-    if tie(world, visit, LATE_PRICE) > 0 and low < tie(world, visit, WISHED) <= high:
-        low = tie(world, visit, WISHED)
+    if world.ties[TIED] == 1:
+        low, high = wanted_of(world, visit, pair, low, high)
     return low, high, 1 if end - first > 1 else 0
 
 

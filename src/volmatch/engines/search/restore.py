@@ -6,11 +6,13 @@ from volmatch.engines.search.columns import (
     AT_HOME,
     DUTY,
     END_PAIR,
+    END_WINDOW,
     FIRST_PAIR,
     FIRST_WINDOW,
     FIXED,
     HIGH,
     HOME,
+    LIMIT,
     LOW,
     MOST_PEOPLE,
     NO_START,
@@ -23,10 +25,9 @@ from volmatch.engines.search.columns import (
     RELIED,
     STOPS,
     TARGET,
+    TIED,
     VISIT,
     WEIGHT,
-    WISHED,
-    WISHES,
 )
 from volmatch.engines.search.compiled import compiled
 from volmatch.engines.search.journal import begin
@@ -34,7 +35,7 @@ from volmatch.engines.search.moves import charge, join
 from volmatch.engines.search.places import window_of
 from volmatch.engines.search.rows import go_home, splice
 from volmatch.engines.search.settle import chained, keeps_counters, renew, settle, time_cost
-from volmatch.engines.search.tied import fetching_for, floor_of, tie
+from volmatch.engines.search.tied import fetching_for, tie
 from volmatch.program.arrays import NO_CAP
 
 
@@ -99,17 +100,17 @@ def _fill(world, state, duty, source, num):
 
 @compiled
 def _settle_loosely(world, state, journal, duty):
-    """Time a duty afresh without waiting for wished times, where that is what makes it impossible."""
-    if world.ties[WISHES] == 0:
+    """Time a duty afresh at any allowed starts, where promised and wished ones are what makes it impossible."""
+    if world.ties[TIED] == 0:
         return False
     renew(world, state, duty, -1)
     row = state.rows[duty]
     for spot in range(state.sums[duty, NODES]):
         visit = row[spot, VISIT]
-        if visit >= 0 and row[spot, LOW] == tie(world, visit, WISHED) and row[spot, LOW] < row[spot, HIGH]:
-            row[spot, LOW] = max(
-                world.windows[world.visits[visit, FIRST_WINDOW], 0], floor_of(world, row[spot, PAIR])
-            )
+        if visit >= 0 and state.crews[visit, FIXED] == NO_START:
+            first, end = world.visits[visit, FIRST_WINDOW], world.visits[visit, END_WINDOW]
+            row[spot, LOW] = world.windows[first, 0]
+            row[spot, HIGH] = min(world.windows[end - 1, 1], world.pairs[row[spot, PAIR], LIMIT])
     return settle(world, state, journal, duty)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from volmatch.engines.search.columns import FETCH, FETCHED_FOR, FLOOR, NEVER, TIED, TWIN
+from volmatch.engines.search.columns import FETCH, FETCHED_FOR, TIED, TWIN
 from volmatch.engines.search.compiled import inlined
 
 
@@ -34,9 +34,3 @@ def fetching_for(world, visit):
 def twin_of(world, pair):
     """Give the pair of what is fetched, or −1."""
     return bond(world, pair, TWIN) - 1
-
-
-@inlined
-def floor_of(world, pair):
-    """Give the first start that a pair allows by itself."""
-    return world.bonds[pair, FLOOR] if world.ties[TIED] == 1 else -NEVER

@@ -190,7 +190,7 @@ def tie_pairs(program: Program, pairs_table: Ints, bonds: Ints, factors: Sequenc
         some = np.arange(pairs.ptr[visit], pairs.ptr[visit + 1])
         some = some[owner[some] == who]
         pairs_table[some, at.OWN] -= cost * factors[level]
-        pairs_table[some, at.LIMIT] = np.minimum(pairs_table[some, at.LIMIT], high)
+        bonds[some, at.CEILING] = np.minimum(bonds[some, at.CEILING], high)
         bonds[some, at.FLOOR] = np.maximum(bonds[some, at.FLOOR], low)
     for who, visit in zip(program.freeze.volunteer.tolist(), program.freeze.visit.tolist(), strict=True):
         some = np.arange(pairs.ptr[visit], pairs.ptr[visit + 1])
