@@ -8,6 +8,12 @@ import pytest
 from cli_common import DAY, put
 
 
+@pytest.fixture(autouse=True)
+def wide(monkeypatch):
+    """Whatever ran before, no cell is broken."""
+    monkeypatch.setenv("COLUMNS", "160")
+
+
 def moment(text):
     return f"{DAY}T{text}:00+08:00"
 

@@ -18,6 +18,12 @@ LATE = {
 }
 
 
+@pytest.fixture(autouse=True)
+def wide(monkeypatch):
+    """Whatever ran before, no cell is broken."""
+    monkeypatch.setenv("COLUMNS", "160")
+
+
 @pytest.fixture
 def capped(folder, small):
     """A fourth task, for which nobody has a trip left."""

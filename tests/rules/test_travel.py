@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 
 from volmatch.domain.travel import Matrix, StraightLine
+from volmatch.rules.travel import Travel
 
 from .build import (
     broken,
@@ -87,7 +88,9 @@ def test_setup_is_paid_once_an_arrival_and_not_at_home(rows, late):
 
 def test_no_setup_at_ones_own_home_stands_in_the_way_of_a_service():
     at_once = job("near", "home", windows=[(0, 100)])
-    assert forbidden_by(problem(person(), at_once, place("home", setup=600)), task="near") == []
+    of = problem(person(), at_once, place("home", setup=600))
+    assert Travel().forbids_jointly(of, of.volunteers[0], of.task("near")) == ""
+    assert forbidden_by(of, task="near") == []
 
 
 def test_setup_at_somebody_elses_home_is_paid():

@@ -196,10 +196,10 @@ def price(
 
 @app.command(
     epilog=_examples(
-        "volmatch generate --kind errands --variant hubs --volunteers 40 --tasks 120 -o problem.json",
-        "volmatch generate --kind roster --variant week --volunteers 60 --days 7 -o roster.json",
-        "volmatch generate --volunteers 100 --teams 0.1 --pickups 0.2 --cohorts 2 --exposure 2 -o city.json",
-        "volmatch generate --kind laundry --days 3 --geography chongqing --feasible -o laundry.json",
+        "volmatch generate --kind errands --variant hubs -o errands.json",
+        "volmatch generate --kind roster --variant week --days 7 -o roster.json",
+        "volmatch generate --teams 0.1 --pickups 0.2 --cohorts 2 -o city.json",
+        "volmatch generate --kind laundry --days 3 --feasible -o laundry.json",
     )
 )
 def generate(

@@ -23,10 +23,17 @@ from volmatch.engines.search.columns import (
     STOPS,
     SUM_LABELS,
 )
-from volmatch.engines.search.compiled import compiled
+from volmatch.engines.search.compiled import compiled, inlined
 from volmatch.engines.search.settle import time_cost
-from volmatch.engines.search.tied import tie
+from volmatch.engines.search.tied import fetched_before, tie
 from volmatch.program.arrays import NO_CAP
+
+
+@inlined
+def labels_of(world, visit):
+    """Give the labels of a visit and of what is fetched for it."""
+    first = fetched_before(world, visit)
+    return tie(world, visit, LABELS) | (tie(world, first, LABELS) if first >= 0 else 0)
 
 
 @compiled
@@ -39,12 +46,13 @@ def extra(world, state, visit, pair, added):
     if world.apart_ptr[owner] < world.apart_ptr[owner + 1] and is_at_odds(world, state, visit, owner):
         return HUGE
     if world.ties[CROWDED] == 1:
-        for spot in range(tie(world, visit, FIRST_CROWD), tie(world, visit, END_CROWD)):
-            crowd = world.crowd_of[spot]
-            if state.counted[crowd, owner] == 0:
-                if state.sizes[crowd] >= world.crowds[crowd, MOST_PEOPLE]:
-                    return HUGE
-                cost += world.crowds[crowd, PRICE]
+        cost = crowd_cost(world, state, visit, owner)
+        first = fetched_before(world, visit)
+        if first >= 0 and cost < HUGE:
+            more = crowd_cost(world, state, first, owner)
+            cost = cost + more if more < HUGE else HUGE
+        if cost >= HUGE:
+            return HUGE
     if world.ties[BALANCED] == 1:
         given = state.given[owner]
         cost += time_cost(world, owner, given + added) - time_cost(world, owner, given)
@@ -52,9 +60,22 @@ def extra(world, state, visit, pair, added):
 
 
 @compiled
+def crowd_cost(world, state, visit, owner):
+    """Give what it costs that a volunteer joins the groups of a visit; `HUGE` where one is full."""
+    cost = 0
+    for spot in range(tie(world, visit, FIRST_CROWD), tie(world, visit, END_CROWD)):
+        crowd = world.crowd_of[spot]
+        if state.counted[crowd, owner] == 0:
+            if state.sizes[crowd] >= world.crowds[crowd, MOST_PEOPLE]:
+                return HUGE
+            cost += world.crowds[crowd, PRICE]
+    return cost
+
+
+@compiled
 def is_excluded(world, state, visit, duty):
-    """Whether labels of a visit and of what its volunteer serves exclude each other."""
-    mine, owner = tie(world, visit, LABELS), world.duties[duty, OWNER]
+    """Whether labels of a visit (and what is fetched for it) and of what its volunteer serves exclude each other."""
+    mine, owner = labels_of(world, visit), world.duties[duty, OWNER]
     if mine == 0:
         return False
     for row in range(len(world.exclusions)):

@@ -74,7 +74,11 @@ def look_both(world, state, visit, pair):
     if twin < 0 or num + 3 > row.shape[0] or min(tasks_left, errands_left) < 1 or low > high:
         return best, best_where
     home, mode, frozen = duties[duty, HOME], duties[duty, MODE], world.ties[FREEZE] > -NEVER
-    one, other, bars = world.visits[first, PLACE], world.visits[visit, PLACE], tie(world, visit, BARS)
+    one, other, bars = (
+        world.visits[first, PLACE],
+        world.visits[visit, PLACE],
+        tie(world, visit, BARS) | tie(world, first, BARS),
+    )
     out_metres, out = leg(world, mode, home, one)
     way_metres, way = leg(world, mode, one, other)
     back_metres, back = leg(world, mode, other, home)
