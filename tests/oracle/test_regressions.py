@@ -9,7 +9,10 @@ from oracle.problems import REGRESSIONS, build
 from volmatch.errors import ProblemError
 
 REFUSED = {"home-distance-nowhere"}
-BY_ENGINES = {"expired-next-day-in-greedy", "large-weights-overflow-the-bound", "zero-twice-at-one-place"}
+BY_ENGINES = {"expired-next-day-in-greedy", "large-weights-overflow-the-bound", "zero-twice-at-one-place"} | {
+    "several-visits-on-a-day-that-counts",
+    "search-one-more-than-a-team-wants",
+}
 BY_SEARCH = {
     "search-member-without-offers",
     "search-rest-between-days",

@@ -1,4 +1,4 @@
-"""Who makes one tour a day at most: then days are counted as tours are, and a rest is part of each."""
+"""Who serves one visit a day at most: then days are counted as visits are, and a rest is part of each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ __all__ = ["once_a_day", "once_for_all"]
 
 
 def once_a_day(program: Program) -> Flags:
-    """Tell the duties of whose working day counters leave one tour only, shape (duties,). O(entries of counters)."""
+    """Tell the duties whose tours hold one visit, and of whose working day counters leave one tour only.
+
+    Shape (duties,). O(entries of counters).
+    """
     counters, duties, pairs = program.counters, program.duties, program.candidates
     once = np.zeros(len(duties), bool)
     remote = np.bincount(pairs.duty, program.visits.offroute[pairs.visit], len(duties)) > 0
@@ -26,11 +29,11 @@ def once_a_day(program: Program) -> Flags:
     )
     whole = count[group] == size[duties.workday[duty]]
     once[duty[whole & (~remote[duty] | (counters.kind[counter] == TASKS))]] = True
-    return once
+    return np.asarray(once & program.lone)
 
 
 def once_for_all(program: Program) -> Flags:
-    """Tell the duties of volunteers all of whose days leave one tour only, shape (duties,)."""
+    """Tell the duties of volunteers for all of whose duties that is so, shape (duties,)."""
     volunteer = program.duties.volunteer
     often = np.bincount(volunteer, ~once_a_day(program), int(volunteer.max(initial=-1)) + 1)
     return np.asarray(often[volunteer] == 0)

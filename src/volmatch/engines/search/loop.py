@@ -232,7 +232,7 @@ def bring(world, state, journal, visit, blink):
             serve(world, state, journal, visit, blink)
     elif state.crews[visit, PEOPLE] == 0:
         serve_team(world, state, journal, visit)
-    elif state.crews[visit, FIXED] != NO_START:
+    elif state.crews[visit, FIXED] != NO_START and state.crews[visit, PEOPLE] < world.visits[visit, TARGET]:
         add_member(world, state, journal, visit, -1)
     return state.crews[visit, PEOPLE] > 0
 
