@@ -122,6 +122,7 @@ class _Sieve:
     _zero: int = field(init=False)
     _row: Ints = field(init=False)
     _fetched: Flags = field(init=False)
+    _party: Ints = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         visits, duties = self.visits, self.duties
@@ -134,10 +135,11 @@ class _Sieve:
         self._row = np.repeat(np.arange(len(visits)), np.diff(visits.ptr))
         self._fetched = visits.fetch == 1
         self._fetched[list(self.draft.pickups)] = True
+        self._party = self.draft.party_sizes(len(self.draft.volunteers))
 
     def sift(self, visit: Ints, duty: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
         """Keep the pairs that may be; give visit, duty, earliest and latest start, and limit."""
-        for mask in (self._in_time, self._matched, self._not_forbidden, self._in_radius):
+        for mask in (self._in_time, self._matched, self._seated, self._not_forbidden, self._in_radius):
             keep = mask(visit, duty)
             visit, duty = visit[keep], duty[keep]
         earliest, latest = self._bounds(visit, duty)
@@ -161,6 +163,11 @@ class _Sieve:
         for match in self.draft.matches:
             keep &= match.allowed[match.of_volunteer[volunteer], match.of_task[self.draft.task_of[visit]]]
         return keep
+
+    def _seated(self, visit: Ints, duty: Ints) -> Flags:
+        """Whether a visit has room for all who serve what the volunteer serves."""
+        seated: Flags = self._party[self.duties.volunteer[duty]] <= self.visits.target[visit]
+        return seated
 
     def _not_forbidden(self, visit: Ints, duty: Ints) -> Flags:
         if not len(self._forbidden):

@@ -6,6 +6,8 @@ lists are in compressed rows. A *level* is a position in ``program.levels``; cos
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -25,6 +27,7 @@ __all__ = [
     "Punctuality",
     "Quorums",
     "ints",
+    "parties_of",
 ]
 
 Ints: TypeAlias = NDArray[np.int64]
@@ -39,6 +42,15 @@ def ints(values: ArrayLike = ()) -> Ints:
     array = np.array(values, dtype=np.int64)
     array.setflags(write=False)
     return array
+
+
+def parties_of(pairs: Iterable[tuple[int, int]]) -> Mapping[int, frozenset[int]]:
+    """Join pairs that share somebody; give, for each member, all with whom they are joined, themselves included."""
+    parties: dict[int, frozenset[int]] = {}
+    for one, other in pairs:
+        joined = parties.get(one, frozenset({one})) | parties.get(other, frozenset({other}))
+        parties.update(dict.fromkeys(joined, joined))
+    return parties
 
 
 def _rows() -> Ints:
@@ -184,6 +196,12 @@ class Partners:
     def __len__(self) -> int:
         """Count the pairs."""
         return len(self.one)
+
+    @cached_property
+    def parties(self) -> Mapping[int, frozenset[int]]:
+        """Give, for each who is in a pair of those together, all who serve what they serve, themselves included."""
+        rows = zip(self.one.tolist(), self.other.tolist(), self.together.tolist(), strict=True)
+        return parties_of((one, other) for one, other, together in rows if together)
 
 
 @frozen(eq=False, repr=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
+import numpy as np
 from attrs import define, field
 
 from volmatch.program.arrays import NO_CAP
@@ -18,12 +19,14 @@ from volmatch.program.couplings import (
     Balance,
     Crowds,
     Freeze,
+    Ints,
     Labels,
     Links,
     Partners,
     Promises,
     Punctuality,
     Quorums,
+    parties_of,
 )
 
 __all__ = ["HORIZON", "TRIP", "Tied"]
@@ -89,6 +92,14 @@ class Tied:
     def partner(self, one: int, other: int, *, together: bool) -> None:
         """Let two volunteers serve every visit both or neither, or no visit both."""
         self._partners.append((one, other, int(together)))
+
+    def party_sizes(self, volunteers: int) -> Ints:
+        """Count with whom each serves everything together, themselves included; shape (volunteers,)."""
+        sizes = np.ones(volunteers, dtype=np.int64)
+        parties = parties_of((one, other) for one, other, together in self._partners if together)
+        for member, party in parties.items():
+            sizes[member] = len(party)
+        return sizes
 
     def freeze(self, instant: int, stops: Sequence[tuple[int, int, int]]) -> None:
         """Keep what begins before an instant.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from volmatch.engines.model import Model
     from volmatch.engines.state import State
 
-__all__ = ["PartnerKeeper", "add_partners", "add_quorums", "partners_of", "quorums_of"]
+__all__ = ["PartnerKeeper", "add_partners", "add_quorums", "apart_of", "quorums_of"]
 
 
 def quorums_of(program: Program) -> Mapping[int, Sequence[tuple[int, frozenset[int]]]]:
@@ -32,23 +32,22 @@ def quorums_of(program: Program) -> Mapping[int, Sequence[tuple[int, frozenset[i
     return quorums
 
 
-def partners_of(program: Program) -> tuple[Mapping[int, set[int]], Mapping[int, set[int]]]:
-    """Give whom each volunteer must not serve with, and whom each must serve with."""
+def apart_of(program: Program) -> Mapping[int, set[int]]:
+    """Give whom each volunteer must not serve with."""
     apart: dict[int, set[int]] = defaultdict(set)
-    together: dict[int, set[int]] = defaultdict(set)
     made = program.partners
     for one, other, joint in zip(made.one.tolist(), made.other.tolist(), made.together.tolist(), strict=True):
-        some = together if joint else apart
-        some[one].add(other)
-        some[other].add(one)
-    return apart, together
+        if not joint:
+            apart[one].add(other)
+            apart[other].add(one)
+    return apart
 
 
 class PartnerKeeper(Keeper):
     """Keeps those apart who must be; who must be together is chosen together, with the team."""
 
     def __init__(self, program: Program) -> None:
-        self._apart, _ = partners_of(program)
+        self._apart = apart_of(program)
         self._owner = program.duties.volunteer.tolist()
 
     def fits(self, state: State, duty: int, tours: Sequence[Tour]) -> bool:
