@@ -32,7 +32,7 @@ def insert_team(state: State, visit: int, needed: Sequence[int]) -> None:
     best: tuple[tuple[int, tuple[int, ...]], int, list[Insertion]] | None = None
     for start in starts[::step]:
         timer = state.timer.with_fixed({**state.timer.fixed, visit: start})
-        team = _team(state, visit, [place.duty for place in alone], timer, needed)
+        team = _team(state, visit, [place.duty for place in alone], timer, needed, start)
         if len(team) >= visits.least[visit]:
             worth = (
                 -len(team),
@@ -60,7 +60,7 @@ def _put(state: State, team: Sequence[Insertion]) -> bool:
 
 
 def _team(
-    state: State, visit: int, duties: Sequence[int], timer: Timer, needed: Sequence[int]
+    state: State, visit: int, duties: Sequence[int], timer: Timer, needed: Sequence[int], start: int
 ) -> list[Insertion]:
     """Choose the cheapest different people who can all come at a fixed start; those who must come first."""
     owners, most = state.program.duties.volunteer, int(state.program.visits.target[visit])
@@ -70,7 +70,10 @@ def _team(
     for place in places:
         able.setdefault(int(owners[place.duty]), place)
     apart, parties = apart_of(state.program), state.program.partners.parties
-    quorums = quorums_of(state.program).get(visit, ()) if len(state.program.quorums) else ()
+    quorums = [
+        (count, {who for who, last in group.items() if start <= last})
+        for count, group in quorums_of(state.program).get(visit, ())
+    ]
     team: set[int] = set()
 
     def join(who: int) -> None:

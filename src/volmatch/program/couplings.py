@@ -171,7 +171,8 @@ class Punctuality:
 class Quorums:
     """Who must be among the people of a visit: if it is served, at least ``count`` of some volunteers serve it.
 
-    ``visit``, ``count``, ``group``: shape (quorums,). ``ptr``, ``volunteer``: the volunteers of each group.
+    ``visit``, ``count``, ``group``: shape (quorums,). ``ptr``, ``volunteer``: the volunteers of each group; ``last``:
+    the last start of the visit at which each of them counts, `NO_CAP` = always.
     """
 
     visit: Ints = field(factory=ints, converter=ints)
@@ -179,6 +180,7 @@ class Quorums:
     group: Ints = field(factory=ints, converter=ints)
     ptr: Ints = field(factory=_rows, converter=ints)
     volunteer: Ints = field(factory=ints, converter=ints)
+    last: Ints = field(factory=ints, converter=ints)
 
     def __len__(self) -> int:
         """Count the quorums."""

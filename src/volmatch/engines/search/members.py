@@ -15,7 +15,7 @@ from volmatch.engines.search.columns import (
     PARTY,
     PEOPLE,
 )
-from volmatch.engines.search.compiled import compiled
+from volmatch.engines.search.compiled import compiled, inlined
 from volmatch.engines.search.moves import find, insert, tie_cost
 
 
@@ -42,7 +42,7 @@ def add_member(world, state, journal, visit, group, party):
     best, chosen, best_where = HUGE, -1, -1
     for pair in range(world.visits[visit, FIRST_PAIR], world.visits[visit, END_PAIR]):
         owner = world.duties[world.pairs[pair, DUTY], OWNER]
-        if is_there(world, state, visit, owner) or (group >= 0 and world.members[group, owner] == 0):
+        if is_there(world, state, visit, owner) or (group >= 0 and not counts(world, state, visit, group, owner)):
             continue
         if party >= 0 and world.parties[owner, PARTY] != party:
             continue
@@ -55,6 +55,12 @@ def add_member(world, state, journal, visit, group, party):
     fits = insert(world, state, journal, visit, chosen, best_where)
     state.crews[visit, FIXED] = start
     return fits
+
+
+@inlined
+def counts(world, state, visit, group, owner):
+    """Whether somebody counts among a group at the fixed start of a visit."""
+    return state.crews[visit, FIXED] <= world.members[group, owner]
 
 
 @compiled

@@ -25,7 +25,7 @@ from volmatch.engines.search.columns import (
     UNIT_COST,
 )
 from volmatch.engines.search.compiled import compiled
-from volmatch.engines.search.members import add_member, is_there, offer
+from volmatch.engines.search.members import add_member, counts, is_there, offer
 from volmatch.engines.search.moves import send_home
 
 
@@ -79,7 +79,8 @@ def _units_at(world, state, visit, group):
             num += 1
         units[num - 1, HEADS] += 1
         units[num - 1, UNIT_COST] += cost
-        units[num - 1, OF_GROUP] += world.members[group, owner] if group >= 0 else 0
+        if group >= 0 and counts(world, state, visit, group, owner):
+            units[num - 1, OF_GROUP] += 1
         last, own = owner, cost
     return _whole(world, units, num)
 

@@ -47,7 +47,7 @@ class World(NamedTuple):
     crowds (g, 2), crowd_of
         Groups of visits, and the groups of each visit.
     quorums (q, 2), members (groups, volunteers), apart_ptr (volunteers + 1), apart
-        Who must be among the people of a visit, and who must not meet whom.
+        Who must be among the people of a visit, by the last start at which they count, and who must not meet whom.
     parties (volunteers, 2)
         Who serves only together; no rows where nobody does.
     balances (volunteers, 3)

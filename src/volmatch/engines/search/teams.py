@@ -26,7 +26,7 @@ from volmatch.engines.search.columns import (
 )
 from volmatch.engines.search.compiled import compiled, inlined
 from volmatch.engines.search.journal import note_visit
-from volmatch.engines.search.members import add_member, offer
+from volmatch.engines.search.members import add_member, counts, offer
 from volmatch.engines.search.moves import remove
 from volmatch.engines.search.parties import add_party, parties_at
 from volmatch.engines.search.places import start_at, window_of
@@ -88,7 +88,8 @@ def _add_quorums(world, state, journal, visit):
         while True:
             there, crew = 0, state.crews[visit]
             for spot in range(crew[PEOPLE]):
-                there += world.members[group, world.duties[crew[CREW + spot], OWNER]]
+                owner = world.duties[crew[CREW + spot], OWNER]
+                there += 1 if counts(world, state, visit, group, owner) else 0
             if there >= world.quorums[row, COUNT]:
                 break
             most = world.visits[visit, TARGET]

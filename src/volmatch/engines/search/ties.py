@@ -214,9 +214,9 @@ def _quorums(program: Program, visits: Ints, volunteers: int) -> tuple[Ints, Int
     count = np.bincount(made.visit, minlength=len(visits))
     _of(visits, at.END_QUORUM)[:] = np.cumsum(count)
     _of(visits, at.FIRST_QUORUM)[:] = np.cumsum(count) - count
-    members = np.zeros((max(0, len(made.ptr) - 1), max(1, volunteers)), dtype=np.int64)
+    members = np.full((max(0, len(made.ptr) - 1), max(1, volunteers)), -at.NEVER)
     group, known = np.repeat(np.arange(len(members)), np.diff(made.ptr)), made.volunteer < volunteers
-    members[group[known], made.volunteer[known]] = 1  # who offers nothing has no duty, and no column
+    members[group[known], made.volunteer[known]] = made.last[known]  # who offers nothing has no duty, and no column
     return np.stack([made.count[order], made.group[order]], axis=1), members
 
 
