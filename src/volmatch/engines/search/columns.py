@@ -28,8 +28,8 @@ second beyond.
 DUTY, OWN, LIMIT = range(3)
 
 # Columns of ``bonds``, by pair: the first and last start that were promised, 1 where the stop is frozen, 1 + the pair
-# of what is fetched.
-FLOOR, CEILING, STAYS, TWIN, NUM_BOND = range(5)
+# of what is fetched, the first start that the pair allows.
+FLOOR, CEILING, STAYS, TWIN, SINCE, NUM_BOND = range(6)
 
 # Columns of ``memory``, per pair: the version of the duty that was looked at, what its best place costs,
 # and the place (2 × position, + 1 where it is a trip of its own; see `pickups` for two).

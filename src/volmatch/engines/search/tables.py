@@ -38,7 +38,7 @@ class World(NamedTuple):
         Loads; k = 0 where nothing is carried.
     ties (10,)
         What of the following is in use, and the instant of a freeze.
-    tied (v, 17), bonds (p, 3)
+    tied (v, 17), bonds (p, 5)
         Columns as named, beside ``visits`` and ``pairs``; no bonds where nothing is tied.
     needs (links, 2), exclusions (e, 3)
         Columns as named.

@@ -181,8 +181,9 @@ def counted_of(program: Program) -> Ints:
 
 
 def tie_pairs(program: Program, pairs_table: Ints, bonds: Ints, factors: Sequence[int]) -> None:
-    """Note what was promised, as a window and a smaller cost of the pair, and which stops are frozen."""
+    """Note what was promised, as a window and a smaller cost of the pair, which stops are frozen, and what is delayed."""
     pairs, owner = program.candidates, program.duties.volunteer[program.candidates.duty]
+    bonds[:, at.SINCE] = np.where(pairs.since > -NO_CAP, pairs.since, -at.NEVER)
     made = program.promises
     columns = (made.volunteer, made.visit, made.low, made.high, made.level, made.cost)
     for who, visit, low, high, level, cost in zip(*(column.tolist() for column in columns), strict=True):
