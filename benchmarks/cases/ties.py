@@ -20,7 +20,9 @@ def town(size: str) -> vm.Problem:
     )
     if size == "S-tied":
         return problem
-    return evolve(problem, rules={**problem.rules, "companions": {"together": couples(problem, people // 12)}})
+    return evolve(
+        problem, rules={**problem.rules, "companions": {"together": couples(problem, people // 12)}}
+    )
 
 
 def couples(problem: vm.Problem, count: int) -> list[tuple[str, str]]:
@@ -41,8 +43,8 @@ def couples(problem: vm.Problem, count: int) -> list[tuple[str, str]]:
 @benchmark(
     "ties",
     description=(
-        "The urban problem of size S with teams, pickups, cohorts that keep apart and two people a beneficiary at most; "
-        "partners = besides, eight pairs of neighbours serve only together. Whole `solve`, once with everything, once "
+        "The urban problem of size S with teams, pickups, cohorts that keep apart and two people a beneficiary at "
+        "most; partners = besides, eight pairs of neighbours serve only together. Whole `solve`, once with everything, once "
         "with ruin and recreate alone, once with the exact engine alone. Travel can be compared where as much is "
         "served: so `solve` is asked once more, for the tasks alone that the exact engine serves "
         "(`travel_on_its_tasks`: metres to those of the exact engine; only where no less of them is served)."
@@ -66,7 +68,9 @@ def ties(run: Run) -> Outcome:
 
     exact, alone = solved(problem, "exact"), solved(problem, "search")
     result, cost = measured(lambda: solved(problem, "auto"))
-    assert result.plan is not None and exact.plan is not None and alone.plan is not None
+    assert exact.plan is not None
+    assert alone.plan is not None
+    assert result.plan is not None
     left_out = {row.task for row in exact.plan.unserved}
     fewer = evolve(problem, tasks=[task for task in problem.tasks if task.id not in left_out])
     again = solved(fewer, "auto")

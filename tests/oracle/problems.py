@@ -18,8 +18,8 @@ import copy
 import json
 import warnings
 from datetime import datetime, timedelta
-from pathlib import Path
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 from attrs import evolve
@@ -165,7 +165,9 @@ def joined(seed, *, make=tied, **options):
     case.setdefault("rules", {})["companions"] = {"together": pairs}
     for task in case["tasks"]:
         if dice.random() < 0.7:
-            task["people"] = dice.choice(({"min": 2, "target": 2}, {"min": 1, "target": 2}, {"min": 2, "target": 3}))
+            task["people"] = dice.choice(
+                ({"min": 2, "target": 2}, {"min": 1, "target": 2}, {"min": 2, "target": 3})
+            )
     return case
 
 

@@ -252,7 +252,9 @@ def test_where_everybody_must_have_the_skill_it_counts_while_it_is_valid():
     ("first", "people", "is_served"),
     [(0, 2, True), (0, {"min": 2, "target": 3}, True), (DAY - 1, 2, True), (DAY, 2, False)],
 )
-def test_who_completes_a_team_only_while_a_skill_holds_does_so_while_it_holds(method, first, people, is_served):
+def test_who_completes_a_team_only_while_a_skill_holds_does_so_while_it_holds(
+    method, first, people, is_served
+):
     # Only cat, until the end of the first day, is what one of the team must be.
     of = problem(
         person("bob", offers=[(0, 3 * DAY)]),

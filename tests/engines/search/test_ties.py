@@ -38,7 +38,9 @@ def joined(dice):
             name,
             dice.choice(["home", "away"]),
             age=dice.choice([30, 65]),
-            offers=[(600 * dice.randrange(4), 600 * dice.randrange(8, 20))][: dice.choice([0, 1, 1, 1, 1, 1])],
+            offers=[(600 * dice.randrange(4), 600 * dice.randrange(8, 20))][
+                : dice.choice([0, 1, 1, 1, 1, 1])
+            ],
             max_tasks_per_trip=dice.choice([1, None]),
         )
         for name in NAMES
@@ -53,7 +55,9 @@ def joined(dice):
                 dice.choice(["work", "shop"]),
                 windows=[(start, start + 300 * dice.randrange(1, 6))],
                 people={"min": least, "target": target},
-                team=[Member(max_age=59, count=dice.choice([1, 1, min(2, target)]))] if dice.random() < 0.4 else (),
+                team=[Member(max_age=59, count=dice.choice([1, 1, min(2, target)]))]
+                if dice.random() < 0.4
+                else (),
                 pickup=Pickup(location="shop", duration=100) if dice.random() < 0.2 else None,
                 beneficiary=dice.choice(["li", "wu"]),
                 priority=dice.choice(["normal", "high"]),
@@ -115,4 +119,3 @@ def test_no_plan_is_broken_and_most_are_the_best(family):
     assert len(values) > 30
     assert all(found >= best for found, best in values)
     assert sum(found == best for found, best in values) >= 0.85 * len(values)
-

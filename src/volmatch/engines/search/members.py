@@ -38,11 +38,13 @@ def offer(world, state, visit, pair):
 
 @compiled
 def add_member(world, state, journal, visit, group, party):
-    """Let one more person (of a group, of a party; −1: of any) come at the fixed start, the cheapest; whether one could."""
+    """Let the cheapest person (of a group, of a party; −1: of any) come as well at the fixed start; whether one could."""
     best, chosen, best_where = HUGE, -1, -1
     for pair in range(world.visits[visit, FIRST_PAIR], world.visits[visit, END_PAIR]):
         owner = world.duties[world.pairs[pair, DUTY], OWNER]
-        if is_there(world, state, visit, owner) or (group >= 0 and not counts(world, state, visit, group, owner)):
+        if is_there(world, state, visit, owner) or (
+            group >= 0 and not counts(world, state, visit, group, owner)
+        ):
             continue
         if party >= 0 and world.parties[owner, PARTY] != party:
             continue
@@ -65,6 +67,7 @@ def counts(world, state, visit, group, owner):
 
 @compiled
 def is_there(world, state, visit, owner):
+    """Whether a volunteer serves a visit already."""
     crew = state.crews[visit]
     for spot in range(crew[PEOPLE]):  # noqa: SIM110  (numba has no generators in any())
         if world.duties[crew[CREW + spot], OWNER] == owner:

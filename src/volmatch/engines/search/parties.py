@@ -160,9 +160,10 @@ def _unit_of_group(state, num, seats):
     """Give the unit with somebody of a group beside which the seats are filled best; −1 where there is none."""
     units, single, best_people, best_cost, chosen = state.units, -1, 0, 0, -1
     for row in range(num):
-        if units[row, OF_GROUP] > 0 and units[row, HEADS] == 1:
-            if single < 0 or units[row, UNIT_COST] < units[single, UNIT_COST]:
-                single = row
+        if units[row, OF_GROUP] == 0 or units[row, HEADS] > 1:
+            continue
+        if single < 0 or units[row, UNIT_COST] < units[single, UNIT_COST]:
+            single = row
     for row in range(num):
         heads = units[row, HEADS]
         if units[row, OF_GROUP] == 0 or heads > seats or (heads == 1 and row != single):
@@ -176,7 +177,7 @@ def _unit_of_group(state, num, seats):
 
 @compiled
 def _bring_all(world, state, journal, visit, party):
-    """Let all of a party come at the fixed start, each where it costs least now; false, and nobody does, if not all can."""
+    """Let all of a party come at the fixed start, each where it costs least now; false, and none does, if one cannot."""
     before = state.crews[visit, PEOPLE]
     for _ in range(world.parties[party, SIZE]):
         if not add_member(world, state, journal, visit, -1, party):

@@ -181,7 +181,7 @@ def counted_of(program: Program) -> Ints:
 
 
 def tie_pairs(program: Program, pairs_table: Ints, bonds: Ints, factors: Sequence[int]) -> None:
-    """Note what was promised, as a window and a smaller cost of the pair, which stops are frozen, and what is delayed."""
+    """Note what was promised, as a window and a smaller cost of the pair; and which stops are frozen or delayed."""
     pairs, owner = program.candidates, program.duties.volunteer[program.candidates.duty]
     bonds[:, at.SINCE] = np.where(pairs.since > -NO_CAP, pairs.since, -at.NEVER)
     made = program.promises
@@ -217,7 +217,9 @@ def _quorums(program: Program, visits: Ints, volunteers: int) -> tuple[Ints, Int
     _of(visits, at.FIRST_QUORUM)[:] = np.cumsum(count) - count
     members = np.full((max(0, len(made.ptr) - 1), max(1, volunteers)), -at.NEVER)
     group, known = np.repeat(np.arange(len(members)), np.diff(made.ptr)), made.volunteer < volunteers
-    members[group[known], made.volunteer[known]] = made.last[known]  # who offers nothing has no duty, and no column
+    members[group[known], made.volunteer[known]] = made.last[
+        known
+    ]  # who offers nothing has no duty, and no column
     return np.stack([made.count[order], made.group[order]], axis=1), members
 
 
