@@ -43,11 +43,12 @@ def couples(problem: vm.Problem, count: int) -> list[tuple[str, str]]:
 @benchmark(
     "ties",
     description=(
-        "The urban problem of size S with teams, pickups, cohorts that keep apart and two people a beneficiary at "
-        "most; partners = besides, eight pairs of neighbours serve only together. Whole `solve`, once with everything, once "
-        "with ruin and recreate alone, once with the exact engine alone. Travel can be compared where as much is "
-        "served: so `solve` is asked once more, for the tasks alone that the exact engine serves "
-        "(`travel_on_its_tasks`: metres to those of the exact engine; only where no less of them is served)."
+        "The urban problem of size S with teams, pickups, cohorts that keep apart and two people a beneficiary "
+        "at most; partners = besides, eight pairs of neighbours serve only together. Whole `solve`, once with "
+        "everything, once with ruin and recreate alone, once with the exact engine alone. Travel can be "
+        "compared where as much is served: so `solve` is asked once more, for the tasks alone that the exact "
+        "engine serves (`travel_on_its_tasks`: metres to those of the exact engine; only where no less of them "
+        "is served)."
     ),
     sizes=("S-tied", "S-partners"),
     goals=(

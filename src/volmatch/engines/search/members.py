@@ -38,7 +38,7 @@ def offer(world, state, visit, pair):
 
 @compiled
 def add_member(world, state, journal, visit, group, party):
-    """Let the cheapest person (of a group, of a party; −1: of any) come as well at the fixed start; whether one could."""
+    """Let the cheapest person (of a group, of a party; −1: of any) come as well at the fixed start; whether one can."""
     best, chosen, best_where = HUGE, -1, -1
     for pair in range(world.visits[visit, FIRST_PAIR], world.visits[visit, END_PAIR]):
         owner = world.duties[world.pairs[pair, DUTY], OWNER]

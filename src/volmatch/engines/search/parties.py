@@ -177,7 +177,7 @@ def _unit_of_group(state, num, seats):
 
 @compiled
 def _bring_all(world, state, journal, visit, party):
-    """Let all of a party come at the fixed start, each where it costs least now; false, and none does, if one cannot."""
+    """Let all of a party come at the fixed start, each where it costs least now, or, where one cannot, none of them."""
     before = state.crews[visit, PEOPLE]
     for _ in range(world.parties[party, SIZE]):
         if not add_member(world, state, journal, visit, -1, party):
