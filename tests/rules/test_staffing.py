@@ -249,15 +249,22 @@ def test_where_everybody_must_have_the_skill_it_counts_while_it_is_valid():
 
 @pytest.mark.parametrize("method", ["auto", "exact", "greedy", "search"])
 @pytest.mark.parametrize(
-    ("first", "people", "is_served"),
-    [(0, 2, True), (0, {"min": 2, "target": 3}, True), (DAY - 1, 2, True), (DAY, 2, False)],
+    ("first", "bob", "people", "is_served"),
+    [
+        (0, 0, 2, True),
+        (0, 0, {"min": 2, "target": 3}, True),
+        (DAY - 1, 0, 2, True),
+        (DAY, 0, 2, False),
+        (0, DAY - 501, 2, True),  # he can be there a second before her skill expires
+        (0, DAY - 500, 2, False),
+    ],
 )
 def test_who_completes_a_team_only_while_a_skill_holds_does_so_while_it_holds(
-    method, first, people, is_served
+    method, first, bob, people, is_served
 ):
     # Only cat, until the end of the first day, is what one of the team must be.
     of = problem(
-        person("bob", offers=[(0, 3 * DAY)]),
+        person("bob", offers=[(bob, 3 * DAY)]),
         person("cat", offers=[(0, 3 * DAY)], skills={"leader": "2020-03-02"}),
         job(people=people, windows=[(first, 2 * DAY)], team=[Member(skill="leader")]),
     )
