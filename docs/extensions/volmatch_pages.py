@@ -182,7 +182,15 @@ def _commands() -> Iterator[str]:
         yield "```\n"
 
 
+def _plain_defaults(
+    _app: Any, _what: str, _name: str, _thing: Any, _options: Any, signature: str, returned: str
+) -> Any:
+    """Show a default that is made anew for each object as three dots."""
+    return (signature or "").replace("=NOTHING", "=…") or None, returned
+
+
 def setup(app: Any) -> dict[str, Any]:
     """Tell Sphinx."""
     app.connect("builder-inited", write_pages)
+    app.connect("autodoc-process-signature", _plain_defaults)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

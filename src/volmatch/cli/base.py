@@ -15,7 +15,7 @@ __all__ = ["UTF_8", "app", "examples", "leave"]
 UTF_8 = "utf-8"
 
 app = typer.Typer(
-    add_completion=False,
+    add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
