@@ -21,6 +21,7 @@ from volmatch.program.couplings import (
     Labels,
     Links,
     Partners,
+    Pledges,
     Promises,
     Punctuality,
     Quorums,
@@ -41,6 +42,8 @@ class Tied:
     _crowds: list[tuple[int, int, int, Sequence[int], Sequence[int]]] = field(factory=list, init=False)
     _balance: list[tuple[int, int, int, int, int]] = field(factory=list, init=False)
     _promises: list[tuple[int, int, int, int, int, int]] = field(factory=list, init=False)
+    _pledges: list[tuple[int, int, int, int]] = field(factory=list, init=False)
+    _most_broken: tuple[int, ...] = field(default=(), init=False)
     _punctuality: list[tuple[int, int, int, int, int]] = field(factory=list, init=False)
     _quorums: list[tuple[int, int, int]] = field(factory=list, init=False)
     _groups: dict[tuple[int, ...], int] = field(factory=dict, init=False)
@@ -77,6 +80,10 @@ class Tied:
         """Charge unless a volunteer serves a visit and starts in ``low`` … ``high``."""
         self._promises.append((self.level, volunteer, visit, low, high, cost))
 
+    def pledge(self, most: int, rows: Iterable[tuple[int, int, int, int]]) -> None:
+        """Break at most so many of some promises: volunteer, visit, first and last start of each. Said once."""
+        self._most_broken, self._pledges = (most,), sorted(set(rows))
+
     def pay_start(self, visit: int, low: int, high: int, cost: int) -> None:
         """Charge for each second by which a visit that is served starts outside ``low`` … ``high``."""
         self._punctuality.append((self.level, visit, low, high, cost))
@@ -112,6 +119,7 @@ class Tied:
             "crowds": self._finished_crowds(),
             "balance": Balance(*_columns(self._balance, 5)),
             "promises": Promises(*_columns(self._promises, 6)),
+            "pledges": Pledges(*_columns(self._pledges, 4), self._most_broken),
             "punctuality": Punctuality(*_columns(self._punctuality, 5)),
             "quorums": self._finished_quorums(),
             "partners": Partners(*_columns(self._partners, 3)),

@@ -14,11 +14,14 @@ from typing import Any
 
 from attrs import evolve
 
+from volmatch.compile import compile_problem
 from volmatch.domain.plan import Plan
 from volmatch.domain.problem import Problem
 from volmatch.domain.view import PlanView
+from volmatch.engines.claims import NUM_COVERAGE
 from volmatch.errors import Fault, InputError
-from volmatch.replanning.applying import Applied, Dropped, apply
+from volmatch.replanning.applying import Applied, Dropped, apply, quietly
+from volmatch.replanning.capping import PromisesKept
 from volmatch.replanning.changes import (
     CancelTask,
     Change,
@@ -30,10 +33,12 @@ from volmatch.replanning.changes import (
     NewVolunteer,
 )
 from volmatch.replanning.keeping import deeds, kept
+from volmatch.replanning.missing import missing
 from volmatch.replanning.news import read_changes
+from volmatch.replanning.repairing import repaired
 from volmatch.replanning.replanned import ChangedVolunteer, Replanned, changed_volunteers, num_broken
 from volmatch.result import Progress, Result
-from volmatch.solver import CancelToken, solve
+from volmatch.solver import CancelToken, rated, solve
 from volmatch.verifier import verify
 
 __all__ = [
@@ -50,6 +55,14 @@ __all__ = [
     "Replanned",
     "replan",
 ]
+
+MOST_SECONDS = 1.0
+"""What the repair takes at most; it is over long before, but for the largest changes."""
+
+SMALL_PAIRS, SMALL_SECONDS = 1_500, 5.0
+"""Programs of so many pairs are solved to the end where no time limit is given, for so long at most."""
+
+LEAST_SECONDS = 0.01
 
 
 def replan(
@@ -85,7 +98,9 @@ def replan(
         At most so many promises of others are broken, 0 or more, whatever that costs; ``None`` (default) = as
         few as the levels above ask for.
     time_limit
-        Seconds, above 0.
+        Seconds, above 0. Default ``None``: the plan is repaired at once, around everything that stays, and only a
+        small problem (up to 1,500 pairs of volunteer and task) is then solved to the end, for 5 seconds at most.
+        With a limit the search goes on from the repair until everything is proven or time is up.
     iteration_limit, seed, workers, executor, on_progress, cancel
         As in `solve`.
 
@@ -110,24 +125,58 @@ def replan(
     substitute: now also gate-07 (09:00)
     v07: no longer gate-07
     """
+    if max_changes is not None and max_changes < 0:
+        raise ValueError("max_changes must be 0 or more")
+    if time_limit is not None and not time_limit > 0:
+        raise ValueError("time_limit must be above 0 seconds")
     started = time.monotonic()
-    news = read_changes(problem, plan, changes, frozen_until)
-    applied = apply(problem, plan, news)
+    announced = plan.on(problem.clock)
+    news = read_changes(problem, announced, changes, frozen_until)
+    applied = apply(problem, announced, news)
     stays = kept(applied.problem, applied.plan)
     if stays != applied.plan:
         _check_plan(problem, plan)
-    result = solve(
-        applied.problem,
-        5.0 if time_limit is None else time_limit,
-        iteration_limit=iteration_limit,
-        seed=seed,
-        workers=workers,
-        executor=executor,
-        on_progress=on_progress,
-        cancel=cancel,
-        start=stays,
-    )
-    return _told(plan.on(problem.clock), applied, stays, evolve(result, seconds=time.monotonic() - started))
+    promised = tuple(sorted(set(deeds(stays)))) if stays is not None else ()
+    capped = _capped(applied.problem, max_changes, promised)
+    result, small = None, False
+    if stays is not None:
+        concerned = missing(applied, announced, stays, news)
+        result, small = _at_once(capped, stays, concerned, started + MOST_SECONDS)
+    limit = SMALL_SECONDS if time_limit is None else time_limit - (time.monotonic() - started)
+    if result is None or small or (time_limit is not None and limit > 0):
+        result = solve(
+            capped if stays is not None else applied.problem,
+            max(limit, LEAST_SECONDS),
+            iteration_limit=iteration_limit,
+            seed=seed,
+            workers=workers,
+            executor=executor,
+            on_progress=on_progress,
+            cancel=cancel,
+            start=None if result is None else result.plan,
+        )
+    return _told(announced, applied, stays, evolve(result, seconds=time.monotonic() - started))
+
+
+def _capped(problem: Problem, most: int | None, promised: tuple[tuple[str, str, int], ...]) -> Problem:
+    """Give the problem with a cap on what of the promised may be broken."""
+    if most is None or not promised:
+        return problem
+    rule = PromisesKept(most=most, promised=promised)
+    return quietly(problem, rules={**problem.rules, rule.name: rule})
+
+
+def _at_once(
+    problem: Problem, stays: Plan, concerned: tuple[set[str], set[str]], deadline: float
+) -> tuple[Result, bool]:
+    """Repair what is missing around what stays; say whether the problem is small enough to be solved to the end."""
+    compiled = compile_problem(problem)
+    plan = repaired(problem, compiled, stays, *concerned, deadline)
+    if plan is None or verify(problem, plan):
+        plan = stays
+    bounds = [None] * (NUM_COVERAGE + len(compiled.program.levels))
+    small = len(compiled.program.candidates) <= SMALL_PAIRS
+    return rated(problem, plan, bounds, "time_limit"), small
 
 
 def _check_plan(problem: Problem, plan: Plan) -> None:

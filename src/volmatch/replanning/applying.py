@@ -26,7 +26,7 @@ from volmatch.replanning.changes import (
 from volmatch.replanning.news import News
 from volmatch.replanning.trips import without
 
-__all__ = ["Applied", "Dropped", "apply"]
+__all__ = ["Applied", "Dropped", "apply", "quietly"]
 
 
 @frozen(kw_only=True)
@@ -106,10 +106,11 @@ def _apart(problem: Problem) -> Problem:
         for ban in problem.forbidden
         for name in ([None] if ban.task is None else each([ban.task]))
     ]
-    return _quietly(problem, tasks=tasks, volunteers=people, forbidden=bans)
+    return quietly(problem, tasks=tasks, volunteers=people, forbidden=bans)
 
 
-def _quietly(problem: Problem, **said: Any) -> Problem:
+def quietly(problem: Problem, **said: Any) -> Problem:
+    """Make a problem of another without saying again what is odd."""
     with warnings.catch_warnings():
         # What is odd was said when the problem was made.
         warnings.simplefilter("ignore", InputWarning)
@@ -240,7 +241,7 @@ def _made(problem: Problem, said: dict[str, Any], pins: list[Pin], dropped: list
     """Make the changed problem; pins that break a rule now are dropped, and listed."""
     while True:
         try:
-            return _quietly(problem, **said, pins=pins)
+            return quietly(problem, **said, pins=pins)
         except ProblemError as error:
             wrong = {
                 int(fault.path.removeprefix("pins[").partition("]")[0])

@@ -10,13 +10,12 @@ from attrs import frozen
 from volmatch.domain.plan import Plan
 from volmatch.domain.problem import Problem
 from volmatch.replanning.applying import Dropped
+from volmatch.replanning.capping import QUARTER_SECONDS
 from volmatch.replanning.keeping import deeds
 from volmatch.replanning.text import sentences
 from volmatch.result import Result
 
 __all__ = ["ChangedVolunteer", "Replanned", "changed_volunteers", "num_broken"]
-
-QUARTER_SECONDS = 15 * 60
 
 
 @frozen(kw_only=True)

@@ -27,7 +27,8 @@ def can_search(program: Program) -> bool:
     volunteers = int(program.duties.volunteer.max(initial=-1)) + 1
     terms = np.bincount(program.balance.volunteer, minlength=1)
     return bool(
-        not program.partners.together.any()
+        not len(program.pledges)
+        and not program.partners.together.any()
         and len(program.crowds) * volunteers <= MOST_COUNTS
         and int(program.labels.label.max(initial=0)) < MOST_LABELS
         and (terms <= 1).all()

@@ -75,7 +75,7 @@ def add_quorums(model: Model) -> None:
                 if who in group
                 for choice in choices
             ]
-            held = sum(1 for who, other in model.held_who if other == visit and who in group)
+            held = sum(1 for who, other in model.held_starts if other == visit and who in group)
             if visit in model.people or held:
                 model.cp.add(sum(people) + held >= count * model.is_served(visit))
 
@@ -86,7 +86,9 @@ def add_partners(model: Model) -> None:
     for one, other, joint in zip(made.one.tolist(), made.other.tolist(), made.together.tolist(), strict=True):
         for visit in model.scope.visits:
             people = model.people.get(visit, {})
-            sides = [sum(people.get(who, [])) + int((who, visit) in model.held_who) for who in (one, other)]
+            sides = [
+                sum(people.get(who, [])) + int((who, visit) in model.held_starts) for who in (one, other)
+            ]
             if all(isinstance(side, int) for side in sides):
                 continue
             model.cp.add(sides[0] == sides[1] if joint else sides[0] + sides[1] <= 1)
