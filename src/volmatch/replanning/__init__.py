@@ -8,6 +8,7 @@ it at once, and `solve` goes on from there if there is time. What begins before 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from typing import Any
@@ -38,8 +39,8 @@ from volmatch.replanning.news import read_changes
 from volmatch.replanning.repairing import repaired
 from volmatch.replanning.replanned import ChangedVolunteer, Replanned, changed_volunteers, num_broken
 from volmatch.result import Progress, Result
-from volmatch.solver import CancelToken, rated, solve
-from volmatch.verifier import verify
+from volmatch.solver import CancelToken, rated_at, solve
+from volmatch.verifier import verify, violations_of
 
 __all__ = [
     "CancelTask",
@@ -134,7 +135,7 @@ def replan(
     news = read_changes(problem, announced, changes, frozen_until)
     applied = apply(problem, announced, news)
     stays = kept(applied.problem, applied.plan)
-    if stays != applied.plan:
+    if stays is None or (stays.trips, stays.remote) != (applied.plan.trips, applied.plan.remote):
         _check_plan(problem, plan)
     promised = tuple(sorted(set(deeds(stays)))) if stays is not None else ()
     capped = _capped(applied.problem, max_changes, promised)
@@ -172,11 +173,12 @@ def _at_once(
     """Repair what is missing around what stays; say whether the problem is small enough to be solved to the end."""
     compiled = compile_problem(problem)
     plan = repaired(problem, compiled, stays, *concerned, deadline)
-    if plan is None or verify(problem, plan):
-        plan = stays
+    view = PlanView(problem, stays if plan is None else plan)
+    if plan is not None and violations_of(view):
+        view = PlanView(problem, stays)
     bounds = [None] * (NUM_COVERAGE + len(compiled.program.levels))
     small = len(compiled.program.candidates) <= SMALL_PAIRS
-    return rated(problem, plan, bounds, "time_limit"), small
+    return rated_at(view, bounds, "time_limit"), small
 
 
 def _check_plan(problem: Problem, plan: Plan) -> None:
@@ -213,5 +215,6 @@ def _told(before: Plan, applied: Applied, stays: Plan | None, result: Result) ->
 
 
 def _served(problem: Problem, plan: Plan) -> set[str]:
-    view = PlanView(problem, plan)
-    return {task.id for task in problem.effective_tasks if view.served(task)}
+    people = Counter(task for _, task in {(who, task) for who, task, _ in deeds(plan)})
+    known = (task for task in people if problem.knows("task", task))
+    return {task for task in known if people[task] >= problem.task(task).people.min}  # type: ignore[union-attr]

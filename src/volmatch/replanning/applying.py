@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from volmatch.domain.assembly import changing
 from volmatch.domain.clock import Interval
 from volmatch.domain.plan import Plan
 from volmatch.domain.problem import InputWarning, Pin, Problem
@@ -111,7 +112,7 @@ def _apart(problem: Problem) -> Problem:
 
 def quietly(problem: Problem, **said: Any) -> Problem:
     """Make a problem of another without saying again what is odd."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), changing(problem):
         # What is odd was said when the problem was made.
         warnings.simplefilter("ignore", InputWarning)
         return evolve(problem, **said)
