@@ -80,7 +80,11 @@ def changing(problem: Problem) -> Iterator[None]:
 def read_before(problem: Problem) -> frozenset[int]:
     """Give the identities of things that an earlier problem has read, if what they mention is still there."""
     earlier = _EARLIER.get()
-    if earlier is None or earlier.clock != problem.clock or modes_of(earlier.travel) != modes_of(problem.travel):
+    if (
+        earlier is None
+        or earlier.clock != problem.clock
+        or modes_of(earlier.travel) != modes_of(problem.travel)
+    ):
         return frozenset()
     for name in ("locations", "task_types", "tasks", "volunteers"):
         ids = {thing.id for thing in getattr(problem, name)}

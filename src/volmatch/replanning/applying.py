@@ -136,7 +136,23 @@ def _lost(problem: Problem, plan: Plan, news: News) -> set[tuple[str, str]]:
     lost |= {(row.volunteer, row.task) for row in plan.remote if row.task in gone}
     for out in news.of(Dropout):
         lost |= set(_left_behind(plan, out))
+    for moved in news.of(MovedWindow):
+        lost |= set(_on_the_way(problem, plan, moved, news.until))
     return lost
+
+
+def _on_the_way(
+    problem: Problem, plan: Plan, moved: MovedWindow, until: int | None
+) -> Iterator[tuple[str, str]]:
+    """Give who is on the way to a task at a time that it no longer has: they need not go on there."""
+    names = problem.occurrences(moved.task)
+    for trip in plan.trips:
+        if until is None or not trip.stops or trip.depart >= until or trip.stops[0].task not in names:
+            continue
+        served = [stop for stop in trip.stops if stop.task in names and stop.kind == "service"]
+        for stop in served:
+            if not any(time.start <= stop.start and stop.end <= time.end for time in moved.windows):
+                yield trip.volunteer, stop.task
 
 
 def _left_behind(plan: Plan, out: Dropout) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from volmatch.domain.findings import Findings
 from volmatch.domain.kinds import real
 from volmatch.domain.plan import Plan
 from volmatch.domain.problem import Problem
+from volmatch.domain.shapes import Intervals
 from volmatch.errors import InputError
 from volmatch.replanning.changes import (
     CancelTask,
@@ -209,10 +210,11 @@ class _Reader:
 
     def _moved(self, change: MovedWindow) -> MovedWindow:
         self._of_task(change.task)
-        if not isinstance(change.windows, tuple) or not change.windows:
-            with self.found.inside("windows"):
-                self._fault(str(change.task), "a list of at least one interval is expected")
-        return change
+        with self.found.inside("windows"):
+            windows = Intervals().settle(change.windows, self.found)
+            if not windows:
+                self._fault(str(change.task), "at least one interval is expected")
+        return evolve(change, windows=windows)
 
     def _of_task(self, name: str) -> None:
         if self._known("task", name):
