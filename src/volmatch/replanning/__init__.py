@@ -33,7 +33,7 @@ from volmatch.replanning.changes import (
     NewTask,
     NewVolunteer,
 )
-from volmatch.replanning.keeping import deeds, kept
+from volmatch.replanning.keeping import deeds, kept, released
 from volmatch.replanning.missing import missing
 from volmatch.replanning.news import read_changes
 from volmatch.replanning.repairing import repaired
@@ -135,6 +135,9 @@ def replan(
     news = read_changes(problem, announced, changes, frozen_until)
     applied = apply(problem, announced, news)
     stays = kept(applied.problem, applied.plan)
+    if stays is None:
+        applied = _turned_round(applied)
+        stays = kept(applied.problem, applied.plan)
     if stays is None or (stays.trips, stays.remote) != (applied.plan.trips, applied.plan.remote):
         _check_plan(problem, plan)
     promised = tuple(sorted(set(deeds(stays)))) if stays is not None else ()
@@ -157,6 +160,12 @@ def replan(
             start=None if result is None else result.plan,
         )
     return _told(announced, applied, stays, evolve(result, seconds=time.monotonic() - started))
+
+
+def _turned_round(applied: Applied) -> Applied:
+    """Take back that those stay on their way who could do nothing there."""
+    left = released(applied.problem, applied.plan)
+    return evolve(applied, problem=quietly(applied.problem, previous=left), plan=left)
 
 
 def _capped(problem: Problem, most: int | None, promised: tuple[tuple[str, str, int], ...]) -> Problem:

@@ -30,6 +30,7 @@ class PromisesKept(Rule):
     """
 
     name: ClassVar[str] = "promises_kept"
+    of_whole_plans: ClassVar[bool] = True
     most: int = 0
     promised: tuple[tuple[str, str, int], ...] = field(default=(), repr=False)
     """Volunteer, task and start of each."""

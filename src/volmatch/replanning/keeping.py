@@ -12,7 +12,7 @@ from volmatch.replanning.trips import without
 from volmatch.rule import Violation
 from volmatch.verifier import verify
 
-__all__ = ["deeds", "kept"]
+__all__ = ["deeds", "kept", "released"]
 
 MOST_ROUNDS = 12
 """After so many rounds of taking out what breaks a rule, only what has begun is kept."""
@@ -37,6 +37,25 @@ def kept(problem: Problem, plan: Plan) -> Plan | None:
     free = {(who, task) for who, task, _ in deeds(left)} - _begun(left, until)
     left = without(problem, left, free, until)
     return None if verify(problem, left) else left
+
+
+def released(problem: Problem, plan: Plan) -> Plan:
+    """Let those turn round who are on the way to what can no longer be done there: the rest of a team is gone.
+
+    Of what has begun or departed alone, that which breaks a rule and has not begun is taken out. As long as `verify`.
+    """
+    until = problem.frozen_until
+    gone = _begun(plan, until)
+    left = without(problem, plan, {(who, task) for who, task, _ in deeds(plan)} - gone, until)
+    started = {(row.volunteer, row.task) for row in left.remote}
+    started |= {
+        (trip.volunteer, stop.task)
+        for trip in left.trips
+        for stop in trip.stops
+        if until is not None and stop.start < until
+    }
+    lost = set(_blamed(left, verify(problem, left))) - started
+    return without(problem, plan, lost, until)
 
 
 def deeds(plan: Plan) -> Iterator[tuple[str, str, int]]:
