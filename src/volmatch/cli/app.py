@@ -22,7 +22,7 @@ volmatch {__version__}: who should do what, where and when, near home, with proo
   volmatch verify problem.json plan.json       check a plan against every rule
   volmatch compare problem.json a.json b.json  which of two plans is better, and for whom
   volmatch price problem.json cohorts          what a rule costs
-  volmatch replan problem.json plan.json --drop v07   somebody calls off: plan again
+  volmatch replan problem.json plan.json       somebody calls off: plan again
   volmatch convert problem.json tables         JSON to CSV files, and back
 
 volmatch COMMAND --help says more."""
