@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @app.command(
     epilog=examples(
         "volmatch replan problem.json plan.json --drop v07 -o new.json",
-        "volmatch replan problem.json plan.json --late v03:20 --decline v05:t12 --frozen-until 2020-02-18T09:00",
+        "volmatch replan problem.json plan.json --late v03:20 --decline v05:t12",
     )
 )
 def replan(
