@@ -89,7 +89,7 @@ def _changes(problem: Problem, said: Said) -> Iterator[Change]:
             yield Dropout(volunteer=text)
         else:
             volunteer, instant = _halves("--drop", text, problem, lambda rest: "T" in rest)
-            yield Dropout(volunteer=volunteer, from_=instant)  # type: ignore[arg-type]
+            yield Dropout(volunteer=volunteer, from_=instant)
     tasks = {*problem.names["task"], *(task.id for task in problem.tasks)}
     for text in said.decline:
         volunteer, task = _halves("--decline", text, problem, tasks.__contains__)

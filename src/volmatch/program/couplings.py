@@ -144,15 +144,15 @@ class Pledges:
 
     One is kept if the volunteer serves the visit and starts in ``low`` … ``high``.
 
-    Shape (pledges,): ``volunteer``, ``visit``, ``low``, ``high`` (both included); ``most`` has shape (1,), or (0,)
-    where nothing is capped.
+    ``most`` has shape (1,), or (0,) where nothing is capped; the others have shape (pledges,): ``volunteer``,
+    ``visit``, ``low``, ``high`` (both included).
     """
 
+    most: Ints = field(factory=ints, converter=ints)
     volunteer: Ints = field(factory=ints, converter=ints)
     visit: Ints = field(factory=ints, converter=ints)
     low: Ints = field(factory=ints, converter=ints)
     high: Ints = field(factory=ints, converter=ints)
-    most: Ints = field(factory=ints, converter=ints)
 
     def __len__(self) -> int:
         """Count the pledges."""

@@ -119,7 +119,7 @@ class Tied:
             "crowds": self._finished_crowds(),
             "balance": Balance(*_columns(self._balance, 5)),
             "promises": Promises(*_columns(self._promises, 6)),
-            "pledges": Pledges(*_columns(self._pledges, 4), self._most_broken),
+            "pledges": Pledges(self._most_broken, *_columns(self._pledges, 4)),
             "punctuality": Punctuality(*_columns(self._punctuality, 5)),
             "quorums": self._finished_quorums(),
             "partners": Partners(*_columns(self._partners, 3)),

@@ -57,8 +57,8 @@ __all__ = [
     "replan",
 ]
 
-MOST_SECONDS = 1.0
-"""What the repair takes at most; it is over long before, but for the largest changes."""
+MOST_SECONDS = 10.0
+"""What the repair takes at most where no limit is given; it is over long before, but for the largest changes."""
 
 SMALL_PAIRS, SMALL_SECONDS = 1_500, 5.0
 """Programs of so many pairs are solved to the end where no time limit is given, for so long at most."""
@@ -145,7 +145,9 @@ def replan(
     result, small = None, False
     if stays is not None:
         concerned = missing(applied, announced, stays, news)
-        result, small = _at_once(capped, stays, concerned, started + MOST_SECONDS)
+        result, small = _at_once(
+            capped, stays, concerned, started + (MOST_SECONDS if time_limit is None else time_limit / 2)
+        )
     limit = SMALL_SECONDS if time_limit is None else time_limit - (time.monotonic() - started)
     if result is None or small or (time_limit is not None and limit > 0):
         result = solve(

@@ -87,9 +87,10 @@ def _apart(problem: Problem) -> Problem:
         return [one for name in names for one in problem.occurrences(name)]
 
     scale = problem.weight_scale
-    tasks = [
-        task if scale == 1 else evolve(task, weight=task.weight / scale) for task in problem.effective_tasks
-    ]
+    tasks: Sequence[Any] = problem.effective_tasks
+    if scale != 1:
+        weights: list[Any] = [task.weight / scale for task in tasks]
+        tasks = [evolve(task, weight=weight) for task, weight in zip(tasks, weights, strict=True)]
     people = [
         evolve(
             one,

@@ -69,10 +69,11 @@ def read_changes(problem: Problem, plan: Plan, changes: Sequence[Change], frozen
     )
     reader = _Reader(problem, plan.on(problem.clock), until, begun, found)
     with found.inside("changes"):
-        if isinstance(changes, str | bytes) or not isinstance(changes, Sequence):
+        said: Any = changes
+        if not isinstance(said, list | tuple):
             found.fault("a list of changes is expected, such as [Dropout(volunteer='v07')]")
-            changes = ()
-        read = [reader.read(row, change) for row, change in enumerate(changes)]
+            said = ()
+        read = [reader.read(row, change) for row, change in enumerate(said)]
     if found.faults:
         raise InputError(found.faults)
     return News(until, tuple(read), begun)
