@@ -331,3 +331,18 @@ def test_one_after_another_and_saved_between(tmp_path):
 def test_an_unknown_reference_of_something_new_is_told():
     told = faults(two(), ANN, NewTask(task=job("c", "nowhere")))
     assert "nowhere" in told[0]
+
+
+def test_what_is_said_of_one_occurrence_goes_with_what_is_said_of_all():
+    people = [person(name, offers=[(0, 4 * DAY)]) for name in ("ann", "bob")]
+    jobs = [job(name, windows=[(1000, 1100)], repeat="FREQ=DAILY;COUNT=2") for name in ("a", "b")]
+    of = problem(*people, *jobs)
+    result = vm.solve(of, time_limit=5)
+    (who,) = {who for who, task, _ in deeds(result.plan) if task == "a@2020-03-02"}
+    found = vm.replan(of, result.plan, [CancelTask(task="b@2020-03-02"), Decline(volunteer=who, task="a")])
+    assert found.problem.volunteer(who).declined == ("a@2020-03-02", "a@2020-03-03")
+    assert who not in {other for other, task, _ in deeds(found.plan) if task.startswith("a@")}
+    assert found.lost == ()
+    moved = MovedWindow(task="a", windows=[(2000, 2100)])
+    with pytest.raises(vm.InputError, match="Move each occurrence by its own id"):
+        vm.replan(of, result.plan, [CancelTask(task="b@2020-03-02"), moved])

@@ -142,17 +142,16 @@ def replan(
         _check_plan(problem, plan)
     promised = tuple(sorted(set(deeds(stays)))) if stays is not None else ()
     capped = _capped(applied.problem, max_changes, promised)
-    result, small = None, False
+    result, goes_on = None, True
     if stays is not None:
+        seconds = MOST_SECONDS if time_limit is None else time_limit / 2
         concerned = missing(applied, announced, stays, news)
-        result, small = _at_once(
-            capped, stays, concerned, started + (MOST_SECONDS if time_limit is None else time_limit / 2)
-        )
-    limit = SMALL_SECONDS if time_limit is None else time_limit - (time.monotonic() - started)
-    if result is None or small or (time_limit is not None and limit > 0):
+        result, goes_on = _at_once(capped, stays, concerned, started + seconds)
+    left = SMALL_SECONDS if time_limit is None else time_limit - (time.monotonic() - started)
+    if result is None or (left > 0 and (goes_on or time_limit is not None)):
         result = solve(
-            capped if stays is not None else applied.problem,
-            max(limit, LEAST_SECONDS),
+            capped,
+            max(left, LEAST_SECONDS),
             iteration_limit=iteration_limit,
             seed=seed,
             workers=workers,
@@ -181,7 +180,7 @@ def _capped(problem: Problem, most: int | None, promised: tuple[tuple[str, str, 
 def _at_once(
     problem: Problem, stays: Plan, concerned: tuple[set[str], set[str]], deadline: float
 ) -> tuple[Result, bool]:
-    """Repair what is missing around what stays; say whether the problem is small enough to be solved to the end."""
+    """Repair what is missing around what stays; say whether to go on in any case: it is small, or was not repaired."""
     compiled = compile_problem(problem)
     plan = repaired(problem, compiled, stays, *concerned, deadline)
     view = PlanView(problem, stays if plan is None else plan)
@@ -189,7 +188,7 @@ def _at_once(
         view = PlanView(problem, stays)
     bounds = [None] * (NUM_COVERAGE + len(compiled.program.levels))
     small = len(compiled.program.candidates) <= SMALL_PAIRS
-    return rated_at(view, bounds, "time_limit"), small
+    return rated_at(view, bounds, "time_limit"), small or plan is None
 
 
 def _check_plan(problem: Problem, plan: Plan) -> None:

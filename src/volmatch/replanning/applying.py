@@ -58,7 +58,7 @@ class Applied:
 def apply(problem: Problem, plan: Plan, news: News) -> Applied:
     """Make the changed problem; ``previous`` of it is what of the plan is still promised. O(problem)."""
     plan = plan.on(problem.clock)
-    if any("@" in one.task and one.task != problem.base(one.task) for one in _of_tasks(news)):
+    if news.apart:
         problem = _apart(problem)
     left = without(problem, plan, _lost(problem, plan, news), news.until)
     dropped: list[Dropped] = []
@@ -73,11 +73,6 @@ def apply(problem: Problem, plan: Plan, news: News) -> Applied:
     }
     changed = _made(problem, said, list(_pins(problem, news, dropped)), dropped)
     return Applied(changed, left, tuple(dropped))
-
-
-def _of_tasks(news: News) -> Iterator[Any]:
-    for kind in (CancelTask, MovedWindow, Decline):
-        yield from news.of(kind)
 
 
 def _apart(problem: Problem) -> Problem:

@@ -41,11 +41,14 @@ class News:
         In the order given; ``Dropout.from_`` in seconds, or ``None`` where all of it goes.
     begun
         (volunteer, task) of all that has begun.
+    apart
+        Something is said of single occurrences of what repeats: all changes name occurrences then.
     """
 
     until: int | None
     changes: tuple[Change, ...]
     begun: frozenset[tuple[str, str]]
+    apart: bool = False
 
     def of(self, kind: type[Any]) -> Iterator[Any]:
         """Give the changes of one kind."""
@@ -74,9 +77,28 @@ def read_changes(problem: Problem, plan: Plan, changes: Sequence[Change], frozen
             found.fault("a list of changes is expected, such as [Dropout(volunteer='v07')]")
             said = ()
         read = [reader.read(row, change) for row, change in enumerate(said)]
+        apart = any(one.task != problem.base(one.task) for one in read if isinstance(one, _OF_TASKS))
+        if apart and not found.faults:
+            read = list(_each_occurrence(problem, read, found))
     if found.faults:
         raise InputError(found.faults)
-    return News(until, tuple(read), begun)
+    return News(until, tuple(read), begun, apart)
+
+
+_OF_TASKS = (CancelTask, MovedWindow, Decline)
+
+
+def _each_occurrence(problem: Problem, changes: Sequence[Any], found: Findings) -> Iterator[Any]:
+    """Say of each occurrence what is said of all, since something is said of one of some task."""
+    for row, change in enumerate(changes):
+        if not isinstance(change, _OF_TASKS):
+            yield change
+            continue
+        every = problem.occurrences(change.task)
+        if isinstance(change, MovedWindow) and every != (change.task,):
+            with found.inside(f"[{row}]"):
+                found.fault("another change speaks of one occurrence", "Move each occurrence by its own id.")
+        yield from (evolve(change, task=one) for one in every)
 
 
 def _until(problem: Problem, given: Any, found: Findings) -> int | None:
