@@ -40,13 +40,14 @@ def replan(run: Run) -> Outcome:
     assert plan is not None
     _load(problem)
     weights = {task.id: task.weight for task in problem.effective_tasks}
-    capped, seconds, freely = [], [], []
+    capped, freely, seconds, cpu_seconds = [], [], [], []
     cost = None
     for name in _busiest(plan, 2 if run.size == SMOKE else NUM_PEOPLE):
         out = [vm.Dropout(volunteer=name)]
         found, cost = measured(lambda out=out: vm.replan(problem, plan, out, max_changes=MOST_CHANGES))
         capped.append(found)
         seconds.append(cost.wall_seconds)
+        cpu_seconds.append(cost.cpu_seconds)
         freely.append(vm.replan(problem, plan, out))
     whole = vm.replan(
         problem, plan, [vm.Dropout(volunteer=_busiest(plan, 1)[0])], time_limit=run.time_limit, seed=run.seed
@@ -57,6 +58,7 @@ def replan(run: Run) -> Outcome:
         figures={
             "cold_seconds": seconds[0],
             "warm_seconds": statistics.median(seconds[1:]),
+            "warm_cpu_seconds": statistics.median(cpu_seconds[1:]),
             "slowest_seconds": max(seconds),
             "most_promises_moved": max(found.num_changes for found in capped),
             "mean_weight_lost": statistics.mean(before - _weight(found, weights) for found in capped),

@@ -128,3 +128,15 @@ def test_no_more_promises_are_broken_than_allowed(draw, seed):
     *_, plan_again = planned_again(draw, seed, max_changes=most)
     assert plan_again.num_changes <= most, (draw.__name__, seed)
     assert vm.verify(plan_again.problem, plan_again.plan) == []
+
+
+@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("draw", [small, tied])
+def test_a_cap_that_asks_for_nothing_costs_nothing_and_a_tighter_one_is_never_better(draw, seed):
+    *_, free = planned_again(draw, seed, time_limit=10)
+    *_, same = planned_again(draw, seed, time_limit=10, max_changes=free.num_changes)
+    *_, none = planned_again(draw, seed, time_limit=10, max_changes=0)
+    assert none.num_changes == 0
+    values = [flat_values(found.result.levels) for found in (free, same, none)]
+    if all(found.result.status == "optimal" for found in (free, same, none)):
+        assert values[0] == values[1] <= values[2], (draw.__name__, seed)
