@@ -41,6 +41,18 @@ if TYPE_CHECKING:
     from volmatch.generator import generate
     from volmatch.io.files import load, load_plan, save
     from volmatch.pricing import Price, price
+    from volmatch.replanning import (
+        CancelTask,
+        ChangedVolunteer,
+        Decline,
+        Dropout,
+        Late,
+        MovedWindow,
+        NewTask,
+        NewVolunteer,
+        Replanned,
+        replan,
+    )
     from volmatch.result import Progress, Result
     from volmatch.rule import Objective, Rule, Violation
     from volmatch.solver import CancelToken, solve
@@ -69,6 +81,18 @@ _HOMES = {
     "generator": ("generate",),
     "io.files": ("load", "load_plan", "save"),
     "pricing": ("Price", "price"),
+    "replanning": (
+        "CancelTask",
+        "ChangedVolunteer",
+        "Decline",
+        "Dropout",
+        "Late",
+        "MovedWindow",
+        "NewTask",
+        "NewVolunteer",
+        "Replanned",
+        "replan",
+    ),
     "result": ("Progress", "Result"),
     "rule": ("Objective", "Rule", "Violation"),
     "solver": ("CancelToken", "solve"),
@@ -78,9 +102,13 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "After",
+    "CancelTask",
     "CancelToken",
+    "ChangedVolunteer",
     "Clock",
     "Comparison",
+    "Decline",
+    "Dropout",
     "EngineError",
     "Familiar",
     "Fault",
@@ -90,11 +118,15 @@ __all__ = [
     "InputError",
     "InputWarning",
     "Interval",
+    "Late",
     "Level",
     "Like",
     "Location",
     "Matrix",
     "Member",
+    "MovedWindow",
+    "NewTask",
+    "NewVolunteer",
     "Objective",
     "People",
     "Pickup",
@@ -107,6 +139,7 @@ __all__ = [
     "ProblemError",
     "Progress",
     "RemoteService",
+    "Replanned",
     "Result",
     "Rule",
     "Stop",
@@ -125,6 +158,7 @@ __all__ = [
     "load",
     "load_plan",
     "price",
+    "replan",
     "save",
     "score",
     "solve",

@@ -10,10 +10,15 @@ from volmatch.domain.view import PlanView
 from volmatch.pairs import blocked_by
 from volmatch.rulebook import rules_of
 
-__all__ = ["unserved"]
+__all__ = ["unserved", "unserved_at"]
 
 
 def unserved(problem: Problem, plan: Plan) -> tuple[Unserved, ...]:
+    """List the tasks that a plan does not serve, each with its reason; see `unserved_at`."""
+    return unserved_at(PlanView(problem, plan))
+
+
+def unserved_at(view: PlanView) -> tuple[Unserved, ...]:
     """List the tasks that a plan does not serve, each with its reason. O(unserved × volunteers × rules).
 
     The reason is the rule that blocks most volunteers where nobody could serve the task, ``"staffing"`` where
@@ -21,8 +26,8 @@ def unserved(problem: Problem, plan: Plan) -> tuple[Unserved, ...]:
     The rules are asked of all volunteers at once: well under a millisecond a task and thousand volunteers, more
     where a user's own rule has no ``forbidden``.
     """
-    view, rules, roll = PlanView(problem, plan), rules_of(problem), Roll(problem)
-    rows = []
+    problem = view.problem
+    rules, roll, rows = rules_of(problem), Roll(problem), []
     for task in sorted(problem.effective_tasks, key=lambda task: task.id):
         if view.served(task):
             continue

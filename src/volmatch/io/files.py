@@ -30,7 +30,7 @@ from volmatch.io.csv import (
 from volmatch.io.json import read_plan, read_problem, write_plan, write_problem
 from volmatch.io.strict import decoded
 
-__all__ = ["MOST_BYTES", "load", "load_plan", "save"]
+__all__ = ["MOST_BYTES", "content_of", "load", "load_plan", "save"]
 
 MOST_BYTES = 2 << 30
 """How large a file may be, unpacked; a packed one of a few kilobytes can hold anything."""
@@ -65,7 +65,7 @@ def load(path: str | os.PathLike[str], *, encoding: str = "utf-8", most_bytes: i
     if _is_folder(where):
         with _unchanged(where / "problem.csv"):
             return read_problem_folder(where, encoding)
-    return read_problem(decoded(_content(where, most_bytes), encoding))
+    return read_problem(decoded(content_of(where, most_bytes), encoding))
 
 
 def load_plan(path: str | os.PathLike[str], *, encoding: str = "utf-8", most_bytes: int = MOST_BYTES) -> Plan:
@@ -82,7 +82,7 @@ def load_plan(path: str | os.PathLike[str], *, encoding: str = "utf-8", most_byt
     if _is_folder(where):
         with _unchanged(where / "plan.csv"):
             return read_plan_folder(where, encoding)
-    return read_plan(decoded(_content(where, most_bytes), encoding))
+    return read_plan(decoded(content_of(where, most_bytes), encoding))
 
 
 def save(
@@ -160,7 +160,7 @@ def _is_folder(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112
 
 
-def _content(path: Path, most_bytes: int) -> bytes:
+def content_of(path: Path, most_bytes: int) -> bytes:
     """Read a file whole, and unpack it."""
     if path.suffix.lower() in _PICKLES:
         mend = "Save it as JSON."
