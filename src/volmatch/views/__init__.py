@@ -2,8 +2,9 @@
 
 Each view takes a problem and a plan, ``lang`` (``"en"`` or ``"zh"``) and ``include_personal``. Without the latter
 homes and places of service are drawn somewhere in their square of 1 km, people and tasks are ids, areas of one or two
-places are shown as the ones around them, and times of leaving home are rounded. Colours can be told apart by people of every
-colour vision, and each has its pattern or symbol.
+places are shown as the ones around them, and times of leaving home are rounded: to the second, they would say how far
+from known places somebody lives. Colours can be told apart by people of every colour vision, and each has its pattern
+or symbol.
 
 They need plotly: ``pip install 'volmatch[plot]'``.
 """

@@ -17,7 +17,7 @@ from volmatch.views.scene import Figure, Scene
 
 __all__ = ["timeline"]
 
-ROW_PIXELS = 22
+ROW_PIXELS = 24
 ROWS_SHOWN = 30
 """As many rows as the page shows at once."""
 
@@ -48,22 +48,22 @@ def timeline(scene: Scene) -> Figure:
         times = f"{clock_time(scene.problem.clock, interval.start)}–{_until(scene, interval)}"
         bars.hover.append(" · ".join(plain(part) for part in (who, word, times) if part))
         bars.tags.append(tag)
+    busy = {*scene.spots_of, *(trip.volunteer.id for trip in scene.view.trips)}
     shown = {name: kinds[name] for name in (OFFERED, AWAY, *PRIORITIES, "pickup", "remote") if name in kinds}
-    rows = sorted({plain(name) for name in scene.spots_of} | set(kinds[AWAY].rows))
+    rows = list(dict.fromkeys(plain(name) for name in scene.people if name in busy))
     made = figure(
         scene.say("timeline"),
         [_trace(scene, name, bars) for name, bars in shown.items()] if rows else [],
         nothing=scene.say("no_trips"),
-        height=110 + ROW_PIXELS * len(rows),
-        uniformtext={"mode": "hide", "minsize": 9},
+        height=130 + ROW_PIXELS * len(rows),
+        uniformtext={"mode": "hide", "minsize": 8},
         bargap=0,
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "traceorder": "normal"},
         xaxis=axis(type="date", tickformat="%H:%M\n%Y-%m-%d", hoverformat="%Y-%m-%d %H:%M", side="bottom"),
-        yaxis=categories(rows, autorange="reversed", ticklabelstep=1, tickfont={"size": 11}),
+        yaxis=categories(rows, autorange="reversed", dtick=1, tickfont={"size": 11}),
         margin={"l": 60, "r": 16, "t": 90, "b": 50, "pad": 4},
     )
     made["layout"]["title"] |= {"y": 0.99, "yanchor": "top", "yref": "container", "pad": {"t": 12}}
-    made["layout"]["meta"] = {"pages": ROWS_SHOWN, "row": ROW_PIXELS, "frame": 150}
+    made["layout"]["meta"] = {"pages": ROWS_SHOWN, "row": ROW_PIXELS, "frame": 130}
     return made
 
 
@@ -83,7 +83,13 @@ def _stretches(scene: Scene) -> Iterator[tuple[str, str, Interval, int, str]]:
             yield kind, who, Interval(stop.start, stop.end), scene.tag([who], [spot]), task.id
     for row in scene.view.remote:
         spot = (scene.problem.clock.day(row.start), None)
-        yield "remote", row.volunteer, Interval(row.start, row.end), scene.tag([row.volunteer], [spot]), row.task
+        yield (
+            "remote",
+            row.volunteer,
+            Interval(row.start, row.end),
+            scene.tag([row.volunteer], [spot]),
+            row.task,
+        )
 
 
 def _offers(scene: Scene) -> Iterator[tuple[str, str, Interval, int, str]]:
@@ -118,5 +124,10 @@ def _trace(scene: Scene, kind: str, bars: _Bars) -> dict[str, Any]:
     look = PICKUP if kind == "pickup" else REMOTE if kind == "remote" else PRIORITY[kind]
     words = {"text": bars.words, "textposition": "inside", "insidetextanchor": "middle", "textangle": 0}
     rim = {"line": {"color": "#ffffff", "width": 1}}
-    white = {"insidetextfont": {"color": "#ffffff" if kind in ("normal", "critical", "remote") else "#000000"}}
-    return trace | words | white | {"width": 0.7, "marker": {**look.bar, **rim}, "constraintext": "none"}
+    white = {
+        "insidetextfont": {
+            "size": 10,
+            "color": "#ffffff" if kind in ("normal", "critical", "remote") else "#000000",
+        }
+    }
+    return trace | words | white | {"width": 0.76, "marker": {**look.bar, **rim}, "constraintext": "inside"}

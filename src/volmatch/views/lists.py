@@ -9,7 +9,7 @@ from volmatch.domain.findings import printable
 from volmatch.domain.task import Task
 from volmatch.domain.view import TripView
 from volmatch.saying import clock_time, day_name, priority
-from volmatch.views.scene import Scene
+from volmatch.views.scene import Scene, natural
 from volmatch.views.text import reason
 
 __all__ = ["open_list", "safe", "trip_list"]
@@ -35,14 +35,18 @@ def trip_list(scene: Scene) -> str:
             "\n".join(_stops(scene, trip)),
             clock_time(clock, back, out),
         )
-        rows.append((trip.trip.depart, trip.volunteer.id, scene.tag([trip.volunteer.id], scene.spots(trip)), cells))
+        rows.append(
+            (trip.trip.depart, trip.volunteer.id, scene.tag([trip.volunteer.id], scene.spots(trip)), cells)
+        )
     for row in scene.view.remote:
         day = clock.day(row.start)
         stop = f"{_times(scene, row.start, row.end)} {row.task} ({scene.say('remote')})"
         cells = (row.volunteer, day_name(clock, clock.midnight(day), scene.lang), "", stop, "")
         rows.append((row.start, row.volunteer, scene.tag([row.volunteer], [(day, None)]), cells))
-    ordered = sorted(rows, key=lambda row: (clock.day(row[0]), row[1], row[0]))
-    return _table(scene, ("volunteer", "day", "out", "stops", "back"), ((tag, cells) for *_, tag, cells in ordered))
+    ordered = sorted(rows, key=lambda row: (clock.day(row[0]), scene.people[row[1]], row[0]))
+    return _table(
+        scene, ("volunteer", "day", "out", "stops", "back"), ((tag, cells) for *_, tag, cells in ordered)
+    )
 
 
 def open_list(scene: Scene) -> str:
@@ -60,7 +64,7 @@ def open_list(scene: Scene) -> str:
         )
         rows.append((task, area, scene.tag(None, [(scene.day(task), area)]), cells))
     order = ("critical", "high", "normal", "low")
-    rows.sort(key=lambda row: (order.index(str(row[0].priority)), scene.start(row[0]), row[0].id))
+    rows.sort(key=lambda row: (order.index(str(row[0].priority)), scene.start(row[0]), natural(row[0].id)))
     heads = ("task", "priority", "window", "area", "why")
     return _table(
         scene, heads, ((tag, cells) for _, _, tag, cells in rows), {3: [area for _, area, _, _ in rows]}

@@ -30,7 +30,13 @@ class Look:
     @property
     def bar(self) -> dict[str, Any]:
         """The marker of a bar."""
-        shape = {"shape": self.pattern, "solidity": 0.35, "size": 6, "fgcolor": "#ffffff"}
+        shape = {
+            "shape": self.pattern,
+            "solidity": 0.35,
+            "size": 6,
+            "fgcolor": "#ffffff",
+            "fillmode": "overlay",
+        }
         return {"color": self.colour, **({"pattern": shape} if self.pattern else {})}
 
     def point(self, size: float) -> dict[str, Any]:
@@ -63,11 +69,11 @@ SCALE = [[0.0, "#f4f6f8"], [0.001, "#ffe9c9"], [0.5, "#E69F00"], [1.0, "#8a3000"
 
 
 def plain(text: str) -> str:
-    """Make text of a user's harmless to plotly, which reads tags and entities in its labels.
+    r"""Make text of a user's harmless to plotly, which reads tags and entities in its labels.
 
     Examples
     --------
-    >>> plain("<b>&x\\u2028")
-    '&lt;b&gt;&amp;x\\\\u2028'
+    >>> plain("<b>&x\u2028")
+    '&lt;b&gt;&amp;x\\u2028'
     """
     return printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -17,7 +17,7 @@ from volmatch.saying import priority
 from volmatch.views.ground import Position, positions
 from volmatch.views.layout import axis, figure, points
 from volmatch.views.look import BLUE, GREY, INK, REASONS, SERVED, SHORT, SKY, Look, plain
-from volmatch.views.scene import Figure, Scene
+from volmatch.views.scene import Figure, Scene, Spot
 from volmatch.views.text import reason
 
 __all__ = ["map_of"]
@@ -63,19 +63,28 @@ def map_of(scene: Scene) -> Figure:
     where = positions(scene.problem, _things(scene), scene.personal)
     traces = [*_circles(scene, where), *_trips(scene, where), *_homes(scene, where), *_tasks(scene, where)]
     traces += _areas(scene, where)
-    middle = axis(scene.say("east"), constrain="domain")
+    shape = _shape(where)
     made = figure(
         scene.say("map"),
         traces if where else [],
         nothing=scene.say("no_positions"),
-        height=680,
-        xaxis=middle,
+        height=round(min(max(1000 * shape + 150, 420), 760)),
+        xaxis=axis(scene.say("east"), constrain="domain"),
         yaxis=axis(scene.say("north"), scaleanchor="x", scaleratio=1, constrain="domain"),
         dragmode="pan",
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": -0.1, "yanchor": "top", "traceorder": "normal"},
     )
-    made["layout"]["meta"] = {"square": True}
+    made["layout"]["meta"] = {"shape": round(shape, 2)}
     return made
+
+
+def _shape(where: Mapping[str, Position]) -> float:
+    """Give the height of the map by its width."""
+    wide, high = (
+        (max(side, default=0.0) - min(side, default=0.0) for side in zip(*where.values(), strict=True))
+        if where
+        else (1, 1)
+    )
+    return (high + 1) / (wide + 1)
 
 
 def _things(scene: Scene) -> Iterator[tuple[str, str]]:
@@ -110,7 +119,9 @@ def _circles(scene: Scene, where: Mapping[str, Position]) -> Iterator[dict[str, 
                 turn = 2 * math.pi * corner / CORNERS
                 out = min(radii)
                 circles.add(
-                    (round(home[0] + out * math.cos(turn), 2), round(home[1] + out * math.sin(turn), 2)), "", tag
+                    (round(home[0] + out * math.cos(turn), 2), round(home[1] + out * math.sin(turn), 2)),
+                    "",
+                    tag,
                 )
             circles.add(None, "", tag)
     if many:
@@ -132,7 +143,11 @@ def _trips(scene: Scene, where: Mapping[str, Position]) -> Iterator[dict[str, An
         lines.add(None, "", tag)
     if lines.x:
         yield lines.trace(
-            scene.say("trips"), mode="lines", line={"color": BLUE, "width": 1.3}, opacity=0.55, connectgaps=False
+            scene.say("trips"),
+            mode="lines",
+            line={"color": BLUE, "width": 1.3},
+            opacity=0.55,
+            connectgaps=False,
         )
 
 
@@ -154,7 +169,9 @@ def _homes(scene: Scene, where: Mapping[str, Position]) -> Iterator[dict[str, An
     for kind, symbol in (("home", "square"), ("idle", "square-open")):
         if kinds[kind].x:
             yield kinds[kind].trace(
-                scene.say(kind), mode="markers", marker={"symbol": symbol, "size": 8, "color": INK if kind == "home" else GREY}
+                scene.say(kind),
+                mode="markers",
+                marker={"symbol": symbol, "size": 8, "color": INK if kind == "home" else GREY},
             )
 
 
@@ -165,14 +182,20 @@ def _home_tag(scene: Scene, volunteer: Volunteer) -> int:
 def _tasks(scene: Scene, where: Mapping[str, Position]) -> Iterator[dict[str, Any]]:
     kinds: dict[str, _Points] = defaultdict(_Points)
     frequent = Counter(row.reason for row in scene.unserved.values())
-    looks: dict[str, tuple[str, Look]] = {"": (scene.say("served"), SERVED), "short": (scene.say("short"), SHORT)}
+    looks: dict[str, tuple[str, Look]] = {
+        "": (scene.say("served"), SERVED),
+        "short": (scene.say("short"), SHORT),
+    }
     for row, (name, _) in enumerate(sorted(frequent.items(), key=lambda item: (-item[1], item[0]))):
         said = scene.say("unserved_because", why=plain(reason(name, scene.lang)))
         looks[f"unserved {name}"] = said, REASONS[row % len(REASONS)]
     for task in scene.wanted:
         spot = where.get(f"task {task.id}")
         if spot:
-            kind, people = "", [service.volunteer.id for service in scene.view.services_of_task.get(task.id, ())]
+            kind, people = (
+                "",
+                [service.volunteer.id for service in scene.view.services_of_task.get(task.id, ())],
+            )
             if task.id in scene.unserved:
                 kind, people = f"unserved {scene.unserved[task.id].reason}", []
             elif scene.missing(task):
@@ -200,18 +223,26 @@ def _task_tag(scene: Scene, task: Task, people: list[str]) -> int:
 
 
 def _areas(scene: Scene, where: Mapping[str, Position]) -> Iterator[dict[str, Any]]:
-    """Write the name of each area in the middle of its tasks."""
+    """Write the name of each area above its tasks."""
     spots: dict[int, list[Position]] = defaultdict(list)
+    seen: dict[int, set[Spot]] = defaultdict(set)
     for task in scene.wanted:
         area, spot = scene.area(task), where.get(f"task {task.id}")
         if area is not None and spot and scene.areas[area] != scene.say("nowhere"):
             spots[area].append(spot)
+            seen[area].add((scene.day(task), area))
     if len(spots) > 1:
-        labels = _Points()
+        labels, halo = _Points(), ", ".join(["0 0 3px #fff"] * 4)
         for area, inside in spots.items():
-            east, north = (sum(spot[axis] for spot in inside) / len(inside) for axis in (0, 1))
-            labels.add((round(east, 2), round(north, 2)), "", scene.tag(None, None))
+            east = sum(spot[0] for spot in inside) / len(inside)
+            labels.add((round(east, 2), max(spot[1] for spot in inside)), "", scene.tag(None, seen[area]))
         words = [f"<b>{scene.areas[area]}</b>" for area in spots]
         yield labels.trace(
-            "", mode="text", text=words, showlegend=False, hoverinfo="skip", textfont={"size": 12, "color": INK}
+            "",
+            mode="text",
+            text=words,
+            showlegend=False,
+            hoverinfo="skip",
+            textposition="top center",
+            textfont={"size": 12, "color": INK, "shadow": halo},
         )

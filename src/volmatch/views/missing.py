@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from volmatch.views.layout import categories, figure
 from volmatch.views.look import SCALE
 from volmatch.views.scene import Figure, Scene
@@ -10,6 +12,8 @@ from volmatch.views.sums import heat
 __all__ = ["shortage"]
 
 ROW_PIXELS = 32
+FEW = 4
+"""So many missing at one place and time are no light shade any more; fewer stay lighter."""
 
 
 def shortage(scene: Scene) -> Figure:
@@ -21,9 +25,14 @@ def shortage(scene: Scene) -> Figure:
         if lacks:
             area = scene.area(task)
             tag = scene.tag(None, [(scene.day(task), area)])
-            parts.append((scene.hour(scene.start(task)), len(areas) - 1 if area is None else area, lacks, tag))
+            parts.append(
+                (scene.hour(scene.start(task)), len(areas) - 1 if area is None else area, lacks, tag)
+            )
     if not any(row == len(areas) - 1 for _, row, _, _ in parts):
         areas = areas[:-1]
+    sums: Counter[tuple[int, int]] = Counter()
+    for column, row, lacks, _ in parts:
+        sums[column, row] += lacks
     names = [f"{hour:02}" for hour in range(24)]
     hours = sorted({column for column, *_ in parts})
     first, last = (hours[0], hours[-1]) if hours else (0, 0)
@@ -35,6 +44,7 @@ def shortage(scene: Scene) -> Figure:
         name=scene.say("missing"),
         colorscale=SCALE,
         zmin=0,
+        zmax=max(FEW, *sums.values()) if sums else FEW,
         showscale=False,
         xgap=2,
         ygap=2,
@@ -47,6 +57,8 @@ def shortage(scene: Scene) -> Figure:
         [trace] if parts else [],
         nothing=scene.say("none_missing" if scene.wanted else "no_tasks"),
         height=130 + ROW_PIXELS * max(len(areas), 3),
-        xaxis=categories(names[first : last + 1], title={"text": scene.say("hour_axis"), "standoff": 8}, tickangle=0),
+        xaxis=categories(names[first : last + 1], title=scene.say("hour_axis"), tickangle=0),
         yaxis=categories(areas, autorange="reversed"),
+        showlegend=False,
+        margin={"l": 60, "r": 16, "t": 44, "b": 40, "pad": 4},
     )

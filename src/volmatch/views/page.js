@@ -12,10 +12,14 @@
     displaylogo: false,
     responsive: true,
     scrollZoom: false,
-    modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+    // Named one by one: none of them may send anything anywhere.
+    modeBarButtons: [["toImage"], ["zoom2d", "pan2d"], ["zoomIn2d", "zoomOut2d", "resetScale2d"]],
+    plotlyServerURL: "",
     locale: volmatch.locale,
     locales: volmatch.locales,
   };
+
+  const WITH_TOOLS = ["timeline", "map", "load"];
 
   const matches = ([people, spots]) => {
     if (chosen.volunteer !== null && people !== null && !people.includes(chosen.volunteer)) return false;
@@ -30,7 +34,7 @@
   const POINTWISE = ["x", "y", "base", "text", "hovertext"];
 
   function ofPoints(trace, keep) {
-    const kept = { ...trace };
+    const kept = { ...trace, tags: trace.meta.tags.filter((_, row) => keep(row)) };
     for (const key of POINTWISE) {
       if (Array.isArray(trace[key])) kept[key] = trace[key].filter((_, row) => keep(row));
     }
@@ -95,7 +99,8 @@
   // Bars of volunteers who have nothing left make room for the others.
   function collapsed(figure, kept) {
     const some = figure.data.map((trace) => ofBars(trace, kept));
-    const places = some[0].met.map((_, place) => place).filter((place) => some.some(({ met }) => met[place]));
+    const all = Object.values(chosen).every((value) => value === null);
+    const places = some[0].met.map((_, place) => place).filter((place) => all || some.some(({ met }) => met[place]));
     const data = some.map(({ trace }) => ({
       ...trace,
       x: places.map((place) => trace.x[place]),
@@ -103,6 +108,7 @@
     }));
     const layout = structuredClone(figure.layout);
     layout.xaxis.categoryarray = data[0].x;
+    layout.xaxis.range = [-0.5, Math.max(places.length, 12) - 0.5];
     layout.xaxis.showticklabels = places.length <= layout.meta.labels;
     return { data, layout };
   }
@@ -118,7 +124,26 @@
       if (trace.meta.kind === "heat") return ofHeat(trace, kept);
       return ofPoints(trace, (row) => kept[trace.meta.tags[row]]);
     });
-    return { data, layout: structuredClone(figure.layout) };
+    const layout = structuredClone(figure.layout);
+    if (meta.shape && chosen.volunteer !== null) lookAt(data, layout);
+    return { data, layout };
+  }
+
+  // Of a map, show where the volunteer goes; what concerns nobody in particular is seen where it lies near.
+  function lookAt(data, layout) {
+    const around = { x: [], y: [] };
+    for (const trace of data) {
+      if (trace.visible === "legendonly") continue;
+      trace.tags.forEach((tag, row) => {
+        if (tags[tag][0] === null || trace.x[row] === null) return;
+        around.x.push(trace.x[row]);
+        around.y.push(trace.y[row]);
+      });
+    }
+    if (!around.x.length) return;
+    for (const key of ["x", "y"]) {
+      layout[`${key}axis`].range = [Math.min(...around[key]) - 0.3, Math.max(...around[key]) + 0.3];
+    }
   }
 
   function isEmpty(trace) {
@@ -138,10 +163,11 @@
     layout.title = undefined; // the page has its own headings
     layout.margin.t -= 30;
     layout.height -= 30;
-    if (layout.meta && layout.meta.square) layout.height = Math.min(layout.height, Math.max(360, room * 0.95));
+    const { shape } = layout.meta || {};
+    if (shape) layout.height = Math.min(Math.max(room * shape + 130, 340), 720);
     if (width) layout.width = width;
     place.style.height = `${layout.height}px`;
-    return Plotly.react(place, data, layout, config);
+    return Plotly.react(place, data, layout, { ...config, displayModeBar: room > 600 && WITH_TOOLS.includes(id) ? "hover" : false });
   }
 
   function drawLists(kept) {
@@ -160,6 +186,7 @@
     if (!only) drawLists(kept);
     await Promise.all((only ? [only] : Object.keys(figures)).map((id) => draw(id, kept, width)));
     body.dataset.state = "ready";
+    performance.mark("drawn");
   }
 
   const selects = [...document.querySelectorAll("select[data-filter]")];

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -19,7 +19,7 @@ from volmatch.views.areas import MOST, areas_of, short_names
 from volmatch.views.look import plain
 from volmatch.views.text import SAY
 
-__all__ = ["Figure", "Scene", "Spot"]
+__all__ = ["Figure", "Scene", "Spot", "natural"]
 
 Figure: TypeAlias = dict[str, Any]
 """What plotly draws: ``data`` and ``layout``."""
@@ -29,6 +29,12 @@ Spot: TypeAlias = tuple[int, int | None]
 
 ROUND_SECONDS = 300
 """To the second, when people leave home and are back says how far from known places they live."""
+
+
+def natural(name: str) -> tuple[list[str | int], str]:
+    """Give the key by which people sort ids: ``v2`` before ``v10``."""
+    parts: list[str | int] = [*re.split("([0-9]+)", name)]
+    return [int(part) if row % 2 else part for row, part in enumerate(parts)], name
 
 
 @define
@@ -70,8 +76,9 @@ class Scene:
 
     @cached_property
     def people(self) -> Mapping[str, int]:
-        """The ids of the volunteers, sorted, with their positions."""
-        return {name: row for row, name in enumerate(sorted(v.id for v in self.problem.volunteers))}
+        """The ids of the volunteers, in `natural` order, with their positions."""
+        names = sorted((volunteer.id for volunteer in self.problem.volunteers), key=natural)
+        return {name: row for row, name in enumerate(names)}
 
     @cached_property
     def _area_of(self) -> Mapping[str, str]:
@@ -79,20 +86,19 @@ class Scene:
         places = [task.location for task in self.problem.effective_tasks if task.location is not None]
         sizes = Counter(known[place] for place in places)
         kept = {area for area, _ in sizes.most_common(MOST)} if len(sizes) > MOST + 1 else set(sizes)
-        return {place: known[place] if known[place] in kept else "…" for place in places}
+        return {place: known[place] if known[place] in kept else "" for place in places}
 
     @cached_property
     def areas(self) -> tuple[str, ...]:
         """What the areas of the tasks are called, the one that has no name last; harmless, all different."""
-        paths = sorted(set(self._area_of.values()) - {"", "…"})
+        paths = sorted(set(self._area_of.values()) - {""})
         names = short_names(paths)
         said = [plain(names[path]) for path in paths]
-        said += [self.say("elsewhere")] * ("…" in self._area_of.values())
         return (*said, *[self.say("nowhere")] * ("" in self._area_of.values()))
 
     @cached_property
     def _area_row(self) -> Mapping[str, int]:
-        paths = sorted(set(self._area_of.values()), key=lambda path: (path == "", path == "…", path))
+        paths = sorted(set(self._area_of.values()), key=lambda path: (path == "", path))
         return {path: row for row, path in enumerate(paths)}
 
     def area(self, task: Task) -> int | None:
@@ -154,10 +160,6 @@ class Scene:
     def wall(self, seconds: int) -> str:
         """Write an instant as plotly reads it, by the clock on the wall."""
         return self.problem.clock.wall(seconds).isoformat()
-
-    def date(self, day: int) -> date:
-        """Give the date of a day."""
-        return self.problem.clock.date(self.problem.clock.midnight(day))
 
     def hour(self, seconds: int) -> int:
         """Give the hour of the day of an instant."""

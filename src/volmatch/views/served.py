@@ -45,7 +45,11 @@ def coverage(scene: Scene, by: str) -> Figure:
     if sideways:
         kinds |= {"autorange": "reversed"}
     else:
-        kinds |= {"title": {"text": scene.say("hour_axis"), "standoff": 8}, "tickangle": 0}
+        kinds |= {
+            "title": {"text": scene.say("hour_axis"), "standoff": 8},
+            "tickangle": 0,
+            "tickfont": {"size": 10},
+        }
     return figure(
         scene.say(f"by_{by}"),
         traces,
@@ -54,19 +58,15 @@ def coverage(scene: Scene, by: str) -> Figure:
         barmode="stack",
         xaxis=amounts if sideways else kinds,
         yaxis=kinds if sideways else amounts,
-        legend=_below(sideways, len(names)),
     )
-
-
-def _below(sideways: bool, num_bars: int) -> dict[str, object]:
-    height = BAR_PIXELS * max(num_bars, 4) if sideways else 220
-    return {"orientation": "h", "x": 0, "xanchor": "left", "y": -62 / height, "yanchor": "top", "traceorder": "normal"}
 
 
 def _split(scene: Scene, by: str) -> tuple[tuple[str, ...], Callable[[Task], int | None]]:
     """Give the names of the bars, and the function that says to which of them a task belongs."""
     if by == "priority":
-        return tuple(priority(name, scene.lang) for name in PRIORITIES), lambda task: PRIORITIES.index(str(task.priority))
+        return tuple(priority(name, scene.lang) for name in PRIORITIES), lambda task: PRIORITIES.index(
+            str(task.priority)
+        )
     if by == "area":
         return scene.areas, scene.area
     return tuple(f"{hour:02}" for hour in range(24)), lambda task: scene.hour(scene.start(task))

@@ -1,11 +1,12 @@
-"""Load: hours given beside hours offered, and trips, volunteer by volunteer: is the work shared fairly?"""
+"""Load: hours given beside hours offered, and trips, volunteer by volunteer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from volmatch.views.layout import axis, categories, figure
-from volmatch.views.look import FAINT, GREY, PRIORITY, REMOTE, plain
+from volmatch.views.look import GREY, PRIORITY, SHORT, plain
 from volmatch.views.scene import Figure, Scene
 from volmatch.views.sums import Part, bars
 
@@ -31,7 +32,7 @@ def load(scene: Scene) -> Figure:
     looks = (
         {"color": "#ffffff", "line": {"color": GREY, "width": 1}},
         PRIORITY["normal"].bar,
-        REMOTE.bar | {"pattern": {"shape": "/", "solidity": 0.3, "fgcolor": "#ffffff", "size": 6}},
+        SHORT.bar,
     )
     traces = [
         bars(
@@ -44,7 +45,12 @@ def load(scene: Scene) -> Figure:
             width=width,
         )
         for rows, key, marker, axis_name, width in zip(
-            ranked, ("hours_offered", "hours_away", "num_trips"), looks, ("y", "y", "y2"), (0.86, 0.6, 0.6), strict=True
+            ranked,
+            ("hours_offered", "hours_away", "num_trips"),
+            looks,
+            ("y", "y", "y2"),
+            (0.86, 0.6, 0.6),
+            strict=True,
         )
     ]
     made = figure(
@@ -53,16 +59,25 @@ def load(scene: Scene) -> Figure:
         nothing=scene.say("no_volunteers"),
         height=460,
         xaxis=categories(
-            shown, title={"text": scene.say("volunteer_axis"), "standoff": 8}, showticklabels=len(shown) <= MOST_LABELS,
-            anchor="y2", tickfont={"size": 11}, ticks="",
+            shown,
+            title=scene.say("volunteer_axis"),
+            showticklabels=len(shown) <= MOST_LABELS,
+            anchor="y2",
+            tickfont={"size": 11},
+            ticks="",
         ),
-        yaxis=axis(scene.say("hours_away"), domain=[0.42, 1], rangemode="tozero"),
-        yaxis2=axis(scene.say("num_trips"), domain=[0, 0.34], rangemode="tozero", tickformat="d"),
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.01, "yanchor": "bottom", "traceorder": "normal"},
+        yaxis=axis(scene.say("hour_count"), domain=[0.42, 1], rangemode="tozero"),
+        yaxis2=axis(scene.say("num_trips"), domain=[0, 0.34], rangemode="tozero", **_whole(ranked[2])),
         margin={"l": 60, "r": 16, "t": 84, "b": 40, "pad": 4},
     )
     made["layout"]["meta"] = {"labels": MOST_LABELS}
     return made
+
+
+def _whole(trips: Iterable[Part]) -> dict[str, int]:
+    """Leave out halves of trips, which an axis of few would show."""
+    most = max(Counter(at for at, _, _ in trips).values(), default=0)
+    return {"dtick": 1} if most < 8 else {}
 
 
 def _given(scene: Scene) -> Iterator[Part]:
@@ -71,13 +86,18 @@ def _given(scene: Scene) -> Iterator[Part]:
         yield scene.people[who], round(trip.seconds / HOUR, 1), scene.tag([who], scene.spots(trip))
     for row in scene.view.remote:
         spot = (scene.problem.clock.day(row.start), None)
-        yield scene.people[row.volunteer], round((row.end - row.start) / HOUR, 1), scene.tag([row.volunteer], [spot])
+        yield (
+            scene.people[row.volunteer],
+            round((row.end - row.start) / HOUR, 1),
+            scene.tag([row.volunteer], [spot]),
+        )
 
 
 def _trips(scene: Scene) -> list[Part]:
     people = scene.people
     return [
-        (people[trip.volunteer.id], 1, scene.tag([trip.volunteer.id], scene.spots(trip))) for trip in scene.view.trips
+        (people[trip.volunteer.id], 1, scene.tag([trip.volunteer.id], scene.spots(trip)))
+        for trip in scene.view.trips
     ]
 
 

@@ -58,7 +58,9 @@ def page(scene: Scene, plotly: str) -> str:
     """
     figures = _figures(scene)
     panels = "".join(_panel(scene, name) for name in figures)
-    lists = _list(scene, "open_list", open_list(scene), "none_open") + _list(scene, "trip_list", trip_list(scene), "no_trips")
+    lists = _list(scene, "open_list", open_list(scene), "none_open") + _list(
+        scene, "trip_list", trip_list(scene), "no_trips"
+    )
     filters = _filters(scene)
     data = {
         "figures": figures,
@@ -122,8 +124,10 @@ def _panel(scene: Scene, name: str) -> str:
         ]
         pager = f'<div class="pager" hidden><span class="rows"></span>{"".join(buttons)}</div>'
     hint = f'<p class="hint">{safe(scene.say("followed"))}</p>' if name.startswith(("by_", "short")) else ""
-    wide = ' class="wide"' if name in ("timeline", "map", "load") else ""
-    return f'<section id="{name}"{wide}><h2>{safe(scene.say(name))}</h2>{pager}<div class="figure"></div>{hint}</section>'
+    alone = name == "shortage" and len(scene.areas) < 2
+    wide = ' class="wide"' if alone or name in ("timeline", "map", "load") else ""
+    inside = f'<h2>{safe(scene.say(name))}</h2>{pager}<div class="figure"></div>{hint}'
+    return f'<section id="{name}"{wide}>{inside}</section>'
 
 
 def _list(scene: Scene, name: str, table: str, nothing: str) -> str:

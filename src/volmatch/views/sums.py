@@ -14,7 +14,9 @@ Part: TypeAlias = tuple[int, float, int]
 """Position of the bar, how much, and the tag."""
 
 
-def bars(categories: Sequence[str], parts: Iterable[Part], *, sideways: bool = False, **trace: Any) -> dict[str, Any]:
+def bars(
+    categories: Sequence[str], parts: Iterable[Part], *, sideways: bool = False, **trace: Any
+) -> dict[str, Any]:
     """Make the bars of one kind, one for each category; what comes to nothing gets no number. O(parts)."""
     rows = list(parts)
     sums = [0.0] * len(categories)

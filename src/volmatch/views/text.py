@@ -37,11 +37,11 @@ SAY = Phrases(
     east=("km to the east", "向东（公里）"),
     north=("km to the north", "向北（公里）"),
     people_missing=("{n:person|people} missing", "缺 {n} 人"),
+    hour_count=("hours", "小时"),
     hour_axis=("hour of the day", "钟点"),
     volunteer_axis=("volunteers, who gives most first", "志愿者（按已安排小时排列）"),
     task_axis=("tasks", "任务数"),
-    elsewhere=("other areas", "其他片区"),
-    nowhere=("no area given", "未注明片区"),
+    nowhere=("other or no area", "其他或未注明片区"),
     # Where there is nothing.
     no_trips=("Nobody has anything to do in this plan.", "本方案没有任何安排。"),
     no_volunteers=("There are no volunteers.", "没有志愿者。"),
