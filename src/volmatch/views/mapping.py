@@ -73,7 +73,8 @@ def map_of(scene: Scene) -> Figure:
         yaxis=axis(scene.say("north"), scaleanchor="x", scaleratio=1, constrain="domain"),
         dragmode="pan",
     )
-    made["layout"]["meta"] = {"shape": round(shape, 2)}
+    if where:
+        made["layout"]["meta"] = {"shape": round(shape, 2)}
     return made
 
 

@@ -19,6 +19,7 @@
     locales: volmatch.locales,
   };
 
+  const FEW_BARS = 12;
   const WITH_TOOLS = ["timeline", "map", "load"];
 
   const matches = ([people, spots]) => {
@@ -108,7 +109,7 @@
     }));
     const layout = structuredClone(figure.layout);
     layout.xaxis.categoryarray = data[0].x;
-    layout.xaxis.range = [-0.5, Math.max(places.length, 12) - 0.5];
+    layout.xaxis.range = [-0.5, Math.max(places.length, Math.min(FEW_BARS, some[0].met.length)) - 0.5];
     layout.xaxis.showticklabels = places.length <= layout.meta.labels;
     return { data, layout };
   }
@@ -155,6 +156,7 @@
   function draw(id, kept, width) {
     const place = document.querySelector(`#${id} .figure`);
     const { data, layout } = filtered(id, kept);
+    const tools = data.length && !width && place.clientWidth > 600 && WITH_TOOLS.includes(id);
     const room = width || place.clientWidth;
     if (data.length && data.every(isEmpty)) {
       const note = { text: words.none_left, x: 0.5, y: 0.5, xref: "paper", yref: "paper", showarrow: false };
@@ -167,7 +169,7 @@
     if (shape) layout.height = Math.min(Math.max(room * shape + 130, 340), 720);
     if (width) layout.width = width;
     place.style.height = `${layout.height}px`;
-    return Plotly.react(place, data, layout, { ...config, displayModeBar: room > 600 && WITH_TOOLS.includes(id) ? "hover" : false });
+    return Plotly.react(place, data, layout, { ...config, displayModeBar: tools ? "hover" : false });
   }
 
   function drawLists(kept) {

@@ -104,7 +104,7 @@ SAY = Phrases(
     reason_companions=("those who could may not go together", "同行限制"),
     reason_supplies=("supplies have run out", "物资不足"),
     reason_pinned=("promises stand against it", "与已有承诺冲突"),
-    reason_outweighed=("others came first", "让位于其他任务"),
+    reason_outweighed=("somebody could, but is not sent", "有人能承担但未安排"),
     reason_=("no reason given", "未注明原因"),
     own_rule=("the rule {name}", "规则 {name}"),
 )
