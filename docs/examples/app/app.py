@@ -2,7 +2,7 @@
 
 uvicorn app:app --app-dir docs/examples/app
 
-``VOLMATCH_APP_DATABASE`` says where everything is kept; default ``sqlite:///volmatch-app.db``. What can be asked stands at
+``VOLMATCH_APP_DATABASE`` says where everything is kept; default ``sqlite:///volmatch-app.db``. The questions stand at
 /docs. Answers and errors hold ids, times and counts: no coordinates, names or addresses.
 """
 

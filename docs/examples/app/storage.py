@@ -180,12 +180,15 @@ class Storage:
             return None if key is None else session.get(JobRow, key)
 
     def renew(self, job: str, seconds: float, progress: dict[str, Any] | None) -> bool:
-        """Say that a job still runs, and how far it has come; learn whether it is to stop."""
+        """Say that a job still runs, and how far it has come; learn whether it is to stop.
+
+        A job that was marked as interrupted meanwhile, because the machine stood still, is running again.
+        """
         with self._session.begin() as session:
             session.execute(
                 update(JobRow)
                 .where(JobRow.id == job)
-                .values(alive_until=time.time() + seconds, progress=progress)
+                .values(status="running", message=None, alive_until=time.time() + seconds, progress=progress)
             )
             return bool(session.scalar(select(JobRow.cancel_asked).where(JobRow.id == job)))
 
