@@ -24,6 +24,7 @@ from volmatch.engines.claims import NUM_COVERAGE, Claims
 from volmatch.engines.cpsat import Limits
 from volmatch.engines.lagrange import Lagrangian, Solver
 from volmatch.engines.once import once_for_all
+from volmatch.engines.prices.ascent import Prices, is_ready
 from volmatch.engines.relaxation import Layout, is_lone, lay_out
 from volmatch.engines.rounding import WHOLE, rounded, searched
 from volmatch.engines.solution import Solution, Tour, Value, value_of
@@ -43,6 +44,9 @@ MOST_WEIGHT = 1 << 40
 """The largest cost of a column: beyond it floating point loses the last level."""
 
 MOST_BOOLEANS = 50_000
+
+FEWEST_PRICED = 5_000
+"""From so many columns on, prices are sooner near the bound than the simplex is at it."""
 
 LINEAR = frozenset({"rest", "days", "errands"})
 """Mechanisms that the rows say whole; rests and days where nobody makes two tours a day."""
@@ -89,7 +93,7 @@ def roster(
     A few dozen linear programs of some pairs for each visit; O(pairs) memory and the entries of the overlaps.
     """
     layout = lay_out(program)
-    solver = Solver(layout)
+    solver = Prices(layout) if layout.num_columns >= FEWEST_PRICED and is_ready() else Solver(layout)
     best: Solution | None = None
     for step in STEPS:
         if cancelled() or time.monotonic() >= deadline:
@@ -105,6 +109,8 @@ def roster(
         if best is None or value < value_of(program, best):
             best = solution
         _claim(folded, solver, value, bound, Limits(deadline, None, cancelled), claims)
+        if bound is None or bound < folded.worth(value):
+            break  # what is left open is not for larger weights to close
         if all(claims.proves(level, value) for level in range(len(value))):
             break
     return best
@@ -144,12 +150,16 @@ class _Folded:
         assert least > 0
         return costs, constant
 
+    def worth(self, value: Value) -> int:
+        """Fold the levels of a plan."""
+        return sum(weight * value[level] for weight, level in zip(self.weights, self.levels, strict=True))
+
     def scaled(self, count: int) -> list[int]:
         """Give the weights of the first levels where the last of them weighs 1."""
         return [-(-weight // self.weights[count - 1]) for weight in self.weights[:count]]
 
 
-def _solved(folded: _Folded, solver: Solver, limits: Limits, seed: int) -> tuple[Solution, int | None] | None:
+def _solved(folded: _Folded, solver: Solver | Prices, limits: Limits, seed: int) -> tuple[Solution, int | None] | None:
     """Minimise the folded levels in whole numbers; give the solution and a bound on the objective."""
     costs, constant = folded.first(len(folded.levels))
     relaxed = solver.minimise(costs, constant, limits.deadline)
@@ -216,7 +226,7 @@ def _read(layout: Layout, values: NDArray[np.float64]) -> Solution:
 
 
 def _claim(
-    folded: _Folded, solver: Solver, value: Value, bound: int | None, limits: Limits, claims: Claims
+    folded: _Folded, solver: Solver | Prices, value: Value, bound: int | None, limits: Limits, claims: Claims
 ) -> None:
     """Prove the levels one after another, the last by the bound that there is already."""
     for level in range(len(value)):
@@ -234,7 +244,7 @@ def _claim(
             claims.add(level, proven - above, value)
 
 
-def _bounded(solver: Solver, costs: Ints, constant: int, goal: int, limits: Limits) -> int | None:
+def _bounded(solver: Solver | Prices, costs: Ints, constant: int, goal: int, limits: Limits) -> int | None:
     """Bound an objective that a plan brings to ``goal``: by the linear program, then in whole numbers."""
     relaxed = solver.minimise(costs, constant, limits.deadline, goal, finish=False)
     proof = relaxed.proof

@@ -1,0 +1,87 @@
+"""Bounds by prices: below every plan enumerated, and as good as the linear program of largest overlaps."""
+
+import time
+from random import Random
+
+import numpy as np
+import pytest
+
+from engines import test_rostering as rosters
+from engines.test_rostering import drawn, every_solution
+from volmatch.compile import compile_problem
+from volmatch.engines import rostering
+from volmatch.engines.lagrange import Solver
+from volmatch.engines.prices.ascent import Prices
+from volmatch.engines.prices.timetable import Timetables
+from volmatch.engines.relaxation import lay_out, spans_of
+from volmatch.engines.solution import value_of
+
+
+def weighed(layout, dice):
+    """Fold all levels with weights that are drawn."""
+    weights = [dice.choice((0, 1, 7, 1000)) for _ in range(8 + len(layout.program.levels))]
+    parts = [layout.costs(level) for level in range(len(weights))]
+    costs = sum(weight * part[0] for weight, part in zip(weights, parts, strict=True))
+    return weights, costs, sum(weight * part[1] for weight, part in zip(weights, parts, strict=True))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_plan_costs_less_than_the_bound_and_what_its_pairs_cost_more(seed):
+    program = compile_problem(drawn(3000 + seed)).program
+    if not len(program.candidates):
+        return
+    layout, dice = lay_out(program), Random(seed)
+    weights, costs, constant = weighed(layout, dice)
+    proofs = [Prices(layout).minimise(costs, constant, time.monotonic() + 60).proof]
+    anything = np.array([dice.random() * 2000 for _ in range(layout.apart)])
+    proofs.append(Prices(layout)._proof(costs, constant, anything))
+    pairs = program.candidates
+    for solution in every_solution(program):
+        value = value_of(program, solution)
+        worth = sum(weight * number for weight, number in zip(weights, value, strict=True))
+        used = {(tour.duty, visit) for tour in solution.tours for visit in tour.visits}
+        rows = [row for row in range(len(pairs)) if (pairs.duty[row], pairs.visit[row]) in used]
+        for proof in proofs:
+            assert proof.bound <= worth, seed
+            most = max((int(proof.reduced[row]) for row in rows), default=0)
+            assert proof.total + most <= worth * proof.scale, seed
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_bound_comes_near_that_of_the_linear_program(seed):
+    program = compile_problem(drawn(4000 + seed)).program
+    if not len(program.candidates):
+        return
+    layout = lay_out(program)
+    _, costs, constant = weighed(layout, Random(seed))
+    exact = Solver(layout).minimise(costs, constant, time.monotonic() + 60).proof
+    near = Prices(layout).minimise(costs, constant, time.monotonic() + 60).proof
+    # Prices alone keep overlaps whole, so they may even prove more.
+    assert near.bound >= exact.bound - 0.02 * abs(exact.bound) - 2, seed
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_rosters_are_proven_by_prices_as_by_enumeration(seed, monkeypatch):
+    monkeypatch.setattr(rostering, "FEWEST_PRICED", 0)
+    monkeypatch.setattr(rostering, "is_ready", lambda: True)
+    rosters.test_the_proof_is_that_of_every_plan_enumerated(6000 + seed)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_timetables_know_what_is_over_before_and_what_begins_after(seed):
+    program = compile_problem(drawn(7000 + seed)).program
+    if not len(program.candidates):
+        return
+    layout = lay_out(program)
+    tables, (start, end) = Timetables.of(layout), spans_of(program, layout.legs)
+    for first, last in zip(tables.ptr[:-1].tolist(), tables.ptr[1:].tolist(), strict=True):
+        items = tables.order[first:last]
+        if items[0] >= len(start):
+            assert last == first + 1
+            continue
+        by_start = items[tables.by_start[first:last]]
+        assert (np.diff(end[items]) >= 0).all()
+        assert (np.diff(start[by_start]) >= 0).all()
+        for row, item in enumerate(items.tolist(), first):
+            assert tables.before[row] == (end[items] <= start[item]).sum()
+            assert tables.after[row] == (start[by_start] < end[item]).sum()
