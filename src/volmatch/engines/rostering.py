@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from volmatch.engines.claims import NUM_COVERAGE, Claims
 from volmatch.engines.cpsat import Limits
-from volmatch.engines.lagrange import Lagrangian, Solver
+from volmatch.engines.lagrange import Lagrangian, Relaxed, Solver
 from volmatch.engines.once import once_for_all
 from volmatch.engines.prices.ascent import Prices, is_ready
 from volmatch.engines.relaxation import Layout, is_lone, lay_out
@@ -39,6 +39,9 @@ MOST_PAIRS = 2_000_000
 
 STEPS = (4, 64, 1024)
 """How many times what one visit can cost on the next level a level weighs; tried in order."""
+
+NEARER, STEPS_NEARER, STEPS_ALONE = (16, 64, 256, 1024), 500, 1000
+"""How prices come near the bound of a level: with which weights, in how many steps each; and at first without."""
 
 MOST_WEIGHT = 1 << 40
 """The largest cost of a column: beyond it floating point loses the last level."""
@@ -159,7 +162,9 @@ class _Folded:
         return [-(-weight // self.weights[count - 1]) for weight in self.weights[:count]]
 
 
-def _solved(folded: _Folded, solver: Solver | Prices, limits: Limits, seed: int) -> tuple[Solution, int | None] | None:
+def _solved(
+    folded: _Folded, solver: Solver | Prices, limits: Limits, seed: int
+) -> tuple[Solution, int | None] | None:
     """Minimise the folded levels in whole numbers; give the solution and a bound on the objective."""
     costs, constant = folded.first(len(folded.levels))
     relaxed = solver.minimise(costs, constant, limits.deadline)
@@ -238,22 +243,49 @@ def _claim(
         above = sum(weight * value[row] for weight, row in zip(weights[:-1], folded.levels, strict=False))
         proven = bound if last else None
         if not last and not claims.proves(level, value):
-            costs, constant = folded.first(count)
-            proven = _bounded(solver, costs, constant, above + value[level], limits)
+            goal = above + value[level]
+            if isinstance(solver, Prices):
+                proven = _approached(folded, solver, count, goal, limits)
+            else:
+                costs, constant = folded.first(count)
+                relaxed = solver.minimise(costs, constant, limits.deadline, goal, finish=False)
+                proven = _closed(folded.layout, costs, constant, relaxed, goal, limits)
         if proven is not None:
             claims.add(level, proven - above, value)
 
 
-def _bounded(solver: Solver | Prices, costs: Ints, constant: int, goal: int, limits: Limits) -> int | None:
-    """Bound an objective that a plan brings to ``goal``: by the linear program, then in whole numbers."""
-    relaxed = solver.minimise(costs, constant, limits.deadline, goal, finish=False)
+def _approached(folded: _Folded, prices: Prices, count: int, goal: int, limits: Limits) -> int | None:
+    """Bound the first levels by prices: from those of all levels on, where need be with larger and larger weights.
+
+    Where many plans are as good on a level, steps towards its bound are short; what the next level charges, weighing
+    ever less, leads the prices near it.
+    """
+    costs, constant = folded.first(count)
+    begin = prices.minimise(
+        costs, constant, limits.deadline, goal, finish=False, steps=STEPS_ALONE, remember=False
+    )
+    if begin.proof is not None and begin.proof.bound >= goal:
+        return begin.proof.bound
+    for step in NEARER:
+        nearer = _Folded.of(folded.layout, step)
+        if nearer is None or limits.cancelled():
+            break
+        prices.minimise(*nearer.first(count + 1), limits.deadline, steps=STEPS_NEARER)
+    end = prices.minimise(costs, constant, limits.deadline, goal, finish=False)
+    return _closed(folded.layout, costs, constant, end, goal, limits)
+
+
+def _closed(
+    layout: Layout, costs: Ints, constant: int, relaxed: Relaxed, goal: int, limits: Limits
+) -> int | None:
+    """Bound an objective that a plan brings to ``goal``: as its relaxation does, then in whole numbers."""
     proof = relaxed.proof
     if proof is None or proof.bound >= goal or not len(relaxed.values):
         return proof.bound if proof is not None else None
     free = proof.reduced <= (goal - proof.bound) * proof.scale
     if int(free.sum()) > MOST_BOOLEANS:
         return proof.bound
-    found = searched(solver.layout, costs, constant, free, limits, 0, relaxed.values)
+    found = searched(layout, costs, constant, free, limits, 0, relaxed.values)
     if found is None or found[2] is None:
         return proof.bound
     # Whatever uses a column that is not free is worth ``goal`` at least.

@@ -24,8 +24,11 @@ SECONDS_A_PAIR = 2e-5
 ROSTER_SHARE = 0.7
 """What the proof of fixed starts gets at most of the time left."""
 
-FEWEST_FILLED, FILLING_SHARE = 10_000, 0.7
-"""Where coverage is all that is asked for: from so many pairs on the search comes first, in so much of the time."""
+FEWEST_FILLED = 10_000
+"""Where coverage is all that is asked for: from so many pairs on the search comes first."""
+
+FILLING = ((0.45, 0.0), (0.5, 0.6))
+"""What it gets of the time left, and from which temperature on (the share of a run): hot, then from what was found."""
 
 MOST_SHARE, LEAST_SHARE, HALF_BOOLEANS = 0.5, 0.15, 3_000
 """What the exact engine gets of the time left: the most up to so many Booleans, and then less and less."""
@@ -60,11 +63,17 @@ def _fill(search: Search) -> bool:
 
     A linear program has too many solutions there to come near a whole one, and serving everything needs no proof.
     """
-    if search.program.levels or len(search.program.candidates) < FEWEST_FILLED or search.iteration_limit is not None:
+    if (
+        search.program.levels
+        or len(search.program.candidates) < FEWEST_FILLED
+        or search.iteration_limit is not None
+    ):
         return False
     first_plan(search)
-    if search.best is not None and not search.proven():
-        anneal(search, FILLING_SHARE * search.left)
+    for share, start in FILLING:
+        if search.best is None or search.proven() or search.over():
+            break
+        anneal(search, share * search.left, start)
     return search.proven()
 
 
