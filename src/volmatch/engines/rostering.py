@@ -14,14 +14,14 @@ the pairs whose reduced cost is within the gap; all others are in no better plan
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
-from attrs import define, field
 from numpy.typing import NDArray
 
-from volmatch.engines.claims import NUM_COVERAGE, Claims
+from volmatch.engines.claims import Claims
 from volmatch.engines.cpsat import Limits
+from volmatch.engines.folding import Folded
 from volmatch.engines.lagrange import Lagrangian, Relaxed, Solver
 from volmatch.engines.once import once_for_all
 from volmatch.engines.prices.ascent import Prices, is_ready
@@ -42,9 +42,6 @@ STEPS = (4, 64, 1024)
 
 NEARER, STEPS_NEARER, STEPS_ALONE = (16, 64, 256, 1024), 500, 1000
 """How prices come near the bound of a level: with which weights, in how many steps each; and at first without."""
-
-MOST_WEIGHT = 1 << 40
-"""The largest cost of a column: beyond it floating point loses the last level."""
 
 MOST_BOOLEANS = 50_000
 
@@ -101,7 +98,7 @@ def roster(
     for step in STEPS:
         if cancelled() or time.monotonic() >= deadline:
             break
-        folded = _Folded.of(layout, step)
+        folded = Folded.of(layout, step)
         if folded is None or not folded.levels:  # too large; or all plans are worth the same
             break
         found = _solved(folded, solver, Limits(deadline, None, cancelled), seed)
@@ -119,51 +116,8 @@ def roster(
     return best
 
 
-@define
-class _Folded:
-    """Levels weighed into one objective: ``weights`` beside ``levels``, the last 1."""
-
-    layout: Layout
-    levels: Sequence[int]
-    weights: Sequence[int]
-    parts: Sequence[tuple[Ints, int]] = field(repr=False)
-
-    @classmethod
-    def of(cls, layout: Layout, step: int) -> _Folded | None:
-        """Weigh the levels that can differ at all; ``None`` where the numbers would grow too large."""
-        num_levels = NUM_COVERAGE + len(layout.program.levels)
-        parts = {level: layout.costs(level) for level in range(num_levels)}
-        levels = [level for level in parts if parts[level][0].any()]
-        weights: list[int] = []
-        largest = 0
-        for level in reversed(levels):
-            weights.append(step * largest + 1)
-            largest += weights[-1] * int(np.abs(parts[level][0]).max())
-            if largest > MOST_WEIGHT:
-                return None
-        return cls(layout, levels, weights[::-1], [parts[level] for level in levels])
-
-    def first(self, count: int) -> tuple[Ints, int]:
-        """Fold the first levels, divided by the weight of the last of them."""
-        least = self.weights[count - 1]
-        costs, constant = np.zeros(self.layout.num_columns, np.int64), 0
-        for weight, part in zip(self.scaled(count), self.parts[:count], strict=True):
-            costs += weight * part[0]
-            constant += weight * part[1]
-        assert least > 0
-        return costs, constant
-
-    def worth(self, value: Value) -> int:
-        """Fold the levels of a plan."""
-        return sum(weight * value[level] for weight, level in zip(self.weights, self.levels, strict=True))
-
-    def scaled(self, count: int) -> list[int]:
-        """Give the weights of the first levels where the last of them weighs 1."""
-        return [-(-weight // self.weights[count - 1]) for weight in self.weights[:count]]
-
-
 def _solved(
-    folded: _Folded, solver: Solver | Prices, limits: Limits, seed: int
+    folded: Folded, solver: Solver | Prices, limits: Limits, seed: int
 ) -> tuple[Solution, int | None] | None:
     """Minimise the folded levels in whole numbers; give the solution and a bound on the objective."""
     costs, constant = folded.first(len(folded.levels))
@@ -231,7 +185,7 @@ def _read(layout: Layout, values: NDArray[np.float64]) -> Solution:
 
 
 def _claim(
-    folded: _Folded, solver: Solver | Prices, value: Value, bound: int | None, limits: Limits, claims: Claims
+    folded: Folded, solver: Solver | Prices, value: Value, bound: int | None, limits: Limits, claims: Claims
 ) -> None:
     """Prove the levels one after another, the last by the bound that there is already."""
     for level in range(len(value)):
@@ -254,7 +208,7 @@ def _claim(
             claims.add(level, proven - above, value)
 
 
-def _approached(folded: _Folded, prices: Prices, count: int, goal: int, limits: Limits) -> int | None:
+def _approached(folded: Folded, prices: Prices, count: int, goal: int, limits: Limits) -> int | None:
     """Bound the first levels by prices: from those of all levels on, where need be with larger and larger weights.
 
     Where many plans are as good on a level, steps towards its bound are short; what the next level charges, weighing
@@ -267,7 +221,7 @@ def _approached(folded: _Folded, prices: Prices, count: int, goal: int, limits: 
     if begin.proof is not None and begin.proof.bound >= goal:
         return begin.proof.bound
     for step in NEARER:
-        nearer = _Folded.of(folded.layout, step)
+        nearer = Folded.of(folded.layout, step)
         if nearer is None or limits.cancelled():
             break
         prices.minimise(*nearer.first(count + 1), limits.deadline, steps=STEPS_NEARER)

@@ -11,6 +11,7 @@ from engines.test_rostering import drawn, every_solution
 from volmatch import generate
 from volmatch.compile import compile_problem
 from volmatch.engines import rostering
+from volmatch.engines.folding import Folded
 from volmatch.engines.lagrange import Solver
 from volmatch.engines.prices.ascent import Prices
 from volmatch.engines.prices.timetable import Timetables
@@ -52,7 +53,7 @@ def test_no_plan_costs_less_than_the_bound_and_what_its_pairs_cost_more(seed):
 def test_the_bound_comes_near_that_of_the_linear_program(seed):
     made = generate("urban", volunteers=40, seed=seed, variant="fixed")
     layout = lay_out(compile_problem(made).program)
-    costs, constant = rostering._Folded.of(layout, 4).first(2)
+    costs, constant = Folded.of(layout, 4).first(2)
     exact = Solver(layout).minimise(costs, constant, time.monotonic() + 60).proof
     near = Prices(layout).minimise(costs, constant, time.monotonic() + 60).proof
     assert exact.bound * (1 - 1e-5) <= near.bound <= exact.bound + 1, seed
@@ -62,7 +63,7 @@ def test_prices_found_before_are_where_the_next_begin_and_a_goal_is_enough():
     made = generate("urban", volunteers=40, seed=1, variant="fixed")
     layout = lay_out(compile_problem(made).program)
     prices, exact = Prices(layout), Solver(layout)
-    prices.minimise(*rostering._Folded.of(layout, 4).first(2), time.monotonic() + 60)
+    prices.minimise(*Folded.of(layout, 4).first(2), time.monotonic() + 60)
     goal = exact.minimise(*layout.costs(2), time.monotonic() + 60).proof.bound
     assert prices.minimise(*layout.costs(2), time.monotonic() + 60, goal, finish=False).proof.bound == goal
     late = prices.minimise(*layout.costs(2), time.monotonic() - 1, goal).proof
