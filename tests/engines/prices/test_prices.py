@@ -2,12 +2,14 @@
 
 import time
 from random import Random
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from engines import test_rostering as rosters
 from engines.test_rostering import drawn, every_solution
+from rules.build import job, person, problem
 from volmatch import generate
 from volmatch.compile import compile_problem
 from volmatch.engines import rostering
@@ -17,6 +19,9 @@ from volmatch.engines.prices.ascent import Prices
 from volmatch.engines.prices.timetable import Timetables
 from volmatch.engines.relaxation import lay_out, spans_of
 from volmatch.engines.solution import value_of
+from volmatch.search import Search, improving, proofs
+from volmatch.search.first import first_plan
+from volmatch.solver import solve
 
 
 def weighed(layout, dice):
@@ -102,3 +107,46 @@ def test_timetables_know_what_is_over_before_and_what_begins_after(seed):
         for row, item in enumerate(items.tolist(), first):
             assert tables.before[row] == (end[items] <= start[item]).sum()
             assert tables.after[row] == (start[by_start] < end[item]).sum()
+
+
+def shifts(num, **more):
+    """Make shifts at one time and two people, of whom each serves one."""
+    people = [person(max_tasks_per_trip=1), person("bob", "work", max_tasks_per_trip=1)]
+    jobs = [job(f"t{row}", windows=[(1000, 1100)]) for row in range(num)]
+    return problem(*people, *jobs, objectives=["coverage"], **more)
+
+
+def test_what_can_be_filled_needs_no_linear_program(monkeypatch):
+    monkeypatch.setattr(proofs, "FEWEST_FILLED", 0)
+    monkeypatch.setattr(rostering, "roster", lambda *args: pytest.fail("a linear program was asked"))
+    result = solve(shifts(2), time_limit=10)
+    assert (result.status, result.stopped_by) == ("optimal", "proof")
+
+
+def test_what_cannot_be_filled_is_still_proven(monkeypatch):
+    monkeypatch.setattr(proofs, "FEWEST_FILLED", 0)
+    monkeypatch.setattr(proofs, "anneal", lambda *args: None)
+    result = solve(shifts(3), time_limit=10)
+    assert (result.status, result.levels[0].value[2]) == ("optimal", 1)
+
+
+def test_a_search_is_over_once_all_is_proven():
+    program = compile_problem(shifts(2)).program
+    made = Search(
+        program=program,
+        started=time.monotonic(),
+        deadline=time.monotonic() + 500,
+        seed=0,
+        iteration_limit=None,
+        workers=1,
+        executor=None,
+        cancelled=lambda: False,
+        on_progress=None,
+        method="auto",
+    )
+    first_plan(made)
+    asked = []
+    made.chains = SimpleNamespace(run=lambda until, over, report, start: asked.append(over()))
+    improving.anneal(made, 400.0)
+    assert asked == [True]
+    assert made.stopped_by == "proof"
