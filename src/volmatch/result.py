@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import field, frozen
 
 from volmatch.domain.plan import Level, Plan
 from volmatch.domain.problem import Problem
+from volmatch.rule import Value
 
-__all__ = ["Progress", "Result", "coverage_gap", "level_gap"]
+__all__ = [
+    "Progress",
+    "Result",
+    "coverage_gap",
+    "flat_bounds",
+    "flat_values",
+    "holding",
+    "level_gap",
+    "numbers_of",
+]
 
 
 @frozen(kw_only=True)
@@ -71,7 +83,7 @@ class Result:
 
 
 def level_gap(value: int, bound: int | None) -> float | None:
-    """Give (value − bound) ÷ max(1, |value|), or ``None`` where there is no bound."""
+    """Give (value − bound) ÷ max(1, abs(value)), or ``None`` where there is no bound."""
     return None if bound is None else (value - bound) / max(1, abs(value))
 
 
@@ -81,3 +93,41 @@ def coverage_gap(problem: Problem, value: tuple[int, ...], bound: tuple[int, ...
         return None
     total = sum(task.weight for task in problem.effective_tasks)
     return sum(a - b for a, b in zip(value[:4], bound[:4], strict=True)) / max(1, total)
+
+
+def flat_values(levels: Sequence[Level]) -> tuple[int, ...]:
+    """Give the values of all levels as one row of numbers, which is how plans are compared."""
+    return tuple(number for level in levels for number in numbers_of(level.value))
+
+
+def holding(values: tuple[int, ...], levels: Sequence[Level]) -> list[int | None]:
+    """Give, of the bounds that are proven of one plan, those that hold for another: ``None`` for the rest.
+
+    Parameters
+    ----------
+    values
+        What the other plan is worth, shape (numbers,).
+    levels
+        The values and bounds of the one; none where there is no such plan.
+    """
+    own = flat_values(levels)
+    bounds: list[int | None] = [None] * len(values)
+    for row, bound in enumerate(flat_bounds(levels)):
+        bounds[row] = bound
+        if values[row] > own[row]:
+            break
+    return bounds
+
+
+def flat_bounds(levels: Sequence[Level]) -> list[int | None]:
+    """Give the bounds of all levels as one row; ``None`` where nothing is known."""
+    bounds: list[int | None] = []
+    for level in levels:
+        unknown = (None,) * len(numbers_of(level.value))
+        bounds += unknown if level.bound is None else numbers_of(level.bound)
+    return bounds
+
+
+def numbers_of(value: Value) -> tuple[int, ...]:
+    """Give a value as a row of numbers: eight of coverage, one of any other level."""
+    return value if isinstance(value, tuple) else (value,)

@@ -13,10 +13,11 @@ from volmatch.compile import compile_problem
 from volmatch.decode import decode
 from volmatch.domain.plan import Level, Plan
 from volmatch.domain.problem import Problem
+from volmatch.encode import encode
 from volmatch.engines.solution import Solution
-from volmatch.errors import EngineError
+from volmatch.errors import EngineError, Fault, InputError
 from volmatch.reasons import unserved
-from volmatch.result import Progress, Result, coverage_gap, level_gap
+from volmatch.result import Progress, Result, coverage_gap, flat_values, holding, level_gap
 from volmatch.search import Search, run
 from volmatch.verifier import score, unranked_levels, verify
 
@@ -60,6 +61,7 @@ def solve(
     cancel: CancelToken | None = None,
     *,
     method: str = "auto",
+    start: Plan | None = None,
 ) -> Result:
     """Find who should do what, where and when, and prove how good that is.
 
@@ -90,9 +92,13 @@ def solve(
     method
         ``"auto"`` (default), ``"greedy"`` (the first plan alone), ``"search"`` (ruin and recreate to the end,
         nothing proven), or ``"exact"`` (the whole in one model, however large).
+    start
+        A plan that keeps every rule, to go on from: the answer is never worse. Default none.
 
     Raises
     ------
+    InputError
+        Where ``start`` breaks a rule.
     EngineError
         Where an engine failed before there was any plan.
     ValueError
@@ -105,6 +111,8 @@ def solve(
     """
     _check_arguments(time_limit, iteration_limit, workers, method)
     started = time.monotonic()
+    if start is not None:
+        _check_start(problem, start)
     compiled = compile_problem(problem)
     search = Search(
         program=compiled.program,
@@ -119,6 +127,9 @@ def solve(
         method=method,
     )
     try:
+        known = None if start is None else encode(problem, compiled, start)
+        if known is not None:
+            search.take(known, "start")
         run(search)
     except KeyboardInterrupt:
         search.stopped_by = "cancelled"
@@ -126,7 +137,25 @@ def solve(
         if not search.found:
             raise EngineError(f"an engine failed: {type(error).__name__}") from error
         search.stopped_by, search.message = "error", f"an engine failed: {type(error).__name__}"
-    return _finished(problem, search, lambda solution: decode(problem, compiled, solution), started)
+    result = _finished(problem, search, lambda solution: decode(problem, compiled, solution), started)
+    return result if start is None else _no_worse(problem, result, start)
+
+
+def _check_start(problem: Problem, start: Plan) -> None:
+    violations = verify(problem, start)
+    if violations:
+        broken = f"this plan breaks a rule ({violations[0]}); no search can go on from it"
+        raise InputError([Fault("start", problem.name, broken, "Give a plan that keeps every rule.")])
+
+
+def _no_worse(problem: Problem, result: Result, start: Plan) -> Result:
+    """Give the plan that was known where nothing better was found: the program cannot say quite every plan."""
+    values = flat_values(score(problem, start))
+    if result.plan is not None and flat_values(result.levels) <= values:
+        return result
+    bounds = holding(values, result.levels) if result.levels else [None] * len(values)
+    known = rated(problem, start, bounds, result.stopped_by, result.message)
+    return evolve(known, seconds=result.seconds)
 
 
 def _check_arguments(

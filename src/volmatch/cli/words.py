@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from volmatch.domain.clock import Clock
 from volmatch.domain.task import PRIORITIES
+from volmatch.saying import clock_time, day_name, hours, kilometres, listed, plural, share
 
 __all__ = [
     "clock_time",
@@ -22,61 +22,7 @@ __all__ = [
     "worth",
 ]
 
-MINUTE, HOUR = 60, 3600
-
-
-def plural(number: int, one: str, many: str = "") -> str:
-    """Count things.
-
-    Examples
-    --------
-    >>> plural(1, "task"), plural(1200, "task"), plural(2, "person", "people")
-    ('1 task', '1,200 tasks', '2 people')
-    """
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def listed(names: Iterable[str], most: int = 6) -> str:
-    """Join ids with commas; count those that are too many.
-
-    Examples
-    --------
-    >>> listed(["t1", "t2", "t3"], most=2)
-    't1, t2 and 1 more'
-    """
-    every = list(names)
-    shown = ", ".join(every[:most])
-    return shown if len(every) <= most else f"{shown} and {len(every) - most:,} more"
-
-
-def kilometres(metres: float) -> str:
-    """Write a distance.
-
-    Examples
-    --------
-    >>> kilometres(41_237), kilometres(940), kilometres(0)
-    ('41.2 km', '940 m', '0 km')
-    """
-    if 0 < metres < 1000:
-        return f"{metres:.0f} m"
-    return f"{metres / 1000:,.1f} km" if metres else "0 km"
-
-
-def hours(seconds: float) -> str:
-    """Write how long people are out.
-
-    Examples
-    --------
-    >>> hours(8640), hours(1500), hours(20)
-    ('2 h 24 min', '25 min', '20 s')
-    """
-    if 0 < seconds < MINUTE:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / MINUTE)
-    if minutes < MINUTE:
-        return f"{minutes} min"
-    whole, rest = divmod(minutes, 60)
-    return f"{whole:,} h {rest:02} min" if rest else f"{whole:,} h"
+MINUTE = 60
 
 
 def signed(text: str, value: float) -> str:
@@ -102,42 +48,6 @@ def took(seconds: float) -> str:
         return f"{seconds:.2g} s" if seconds >= 0.01 else "0.01 s"
     minutes, rest = divmod(round(seconds), MINUTE)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
-
-
-def share(part: float | None) -> str:
-    """Write a gap, a part of one.
-
-    Examples
-    --------
-    >>> share(0.0342), share(0.0), share(0.00001), share(None)
-    ('3.4 %', '0', '< 0.1 %', '–')
-    """
-    if part is None:
-        return "–"
-    if part == 0:
-        return "0"
-    return f"{part:.1%}".replace("%", " %") if abs(part) >= 0.001 else "< 0.1 %"
-
-
-def clock_time(clock: Clock, seconds: int, since: int | None = None) -> str:
-    """Write a time of the day, and ``+1`` where it is a day later than another instant.
-
-    Seconds are left out. Rounding everything down keeps what follows in order: nobody seems to
-    leave before they are back.
-    """
-    text = clock.moment(seconds).strftime("%H:%M")
-    days = 0 if since is None else (clock.date(seconds) - clock.date(since)).days
-    return f"{text} +{days}" if days > 0 else text
-
-
-def day_name(clock: Clock, seconds: int) -> str:
-    """Write a date: ``Mon 2 Mar 2020``, whatever the language of the machine."""
-    day = clock.date(seconds)
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def coverage(value: Sequence[int], scale: int = 1, weighted: bool = False) -> str:

@@ -14,9 +14,9 @@ from volmatch.domain.plan import Plan
 from volmatch.domain.problem import InputWarning, Problem
 from volmatch.domain.view import PlanView
 from volmatch.errors import Fault, InputError
-from volmatch.pricing.intervals import flat_values, holding, priced_levels
+from volmatch.pricing.intervals import priced_levels
 from volmatch.pricing.priced import Price, PricedLevel
-from volmatch.result import Progress, Result
+from volmatch.result import Progress, Result, flat_values, holding
 from volmatch.rulebook import RULES, rules_of
 from volmatch.solver import CancelToken, rated, solve
 from volmatch.verifier import score, verify

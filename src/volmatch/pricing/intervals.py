@@ -13,36 +13,12 @@ from typing import TypeAlias
 
 from volmatch.domain.plan import Level
 from volmatch.pricing.priced import PricedLevel
-from volmatch.rule import Value
+from volmatch.result import flat_bounds, flat_values, holding, numbers_of
 
-__all__ = ["flat_values", "holding", "priced_levels"]
+__all__ = ["priced_levels"]
 
 Numbers: TypeAlias = tuple[int, ...]
 Bounds: TypeAlias = list[int | None]
-
-
-def flat_values(levels: Sequence[Level]) -> Numbers:
-    """Give the values of all levels as one row of numbers, which is how plans are compared."""
-    return tuple(number for level in levels for number in _numbers(level.value))
-
-
-def holding(values: Numbers, levels: Sequence[Level]) -> Bounds:
-    """Give, of the bounds that are proven of one plan, those that hold for another: ``None`` for the rest.
-
-    Parameters
-    ----------
-    values
-        What the other plan is worth, shape (numbers,).
-    levels
-        The values and bounds of the one; none where there is no such plan.
-    """
-    own = flat_values(levels)
-    bounds: Bounds = [None] * len(values)
-    for row, bound in enumerate(_flat_bounds(levels)):
-        bounds[row] = bound
-        if values[row] > own[row]:
-            break
-    return bounds
 
 
 def priced_levels(kept: Sequence[Level], lifted: Sequence[Level]) -> Iterator[PricedLevel]:
@@ -53,14 +29,14 @@ def priced_levels(kept: Sequence[Level], lifted: Sequence[Level]) -> Iterator[Pr
     if not kept or not lifted:
         return
     values, free_values = flat_values(kept), flat_values(lifted)
-    free_bounds = _flat_bounds(lifted)
+    free_bounds = flat_bounds(lifted)
     bounds = [
-        _larger(one, other) for one, other in zip(_flat_bounds(kept), holding(values, lifted), strict=True)
+        _larger(one, other) for one, other in zip(flat_bounds(kept), holding(values, lifted), strict=True)
     ]
     lows, highs = _intervals(values, bounds, free_values, free_bounds)
     row = 0
     for level, other in zip(kept, lifted, strict=True):
-        rows = slice(row, row + len(_numbers(level.value)))
+        rows = slice(row, row + len(numbers_of(level.value)))
         low, high = tuple(lows[rows]), tuple(highs[rows])
         whole = isinstance(level.value, tuple)
         yield PricedLevel(
@@ -91,18 +67,6 @@ def _intervals(
         if bound != value or free_bound != free:
             break
     return lows, highs
-
-
-def _flat_bounds(levels: Sequence[Level]) -> Bounds:
-    bounds: Bounds = []
-    for level in levels:
-        unknown = (None,) * len(_numbers(level.value))
-        bounds += unknown if level.bound is None else _numbers(level.bound)
-    return bounds
-
-
-def _numbers(value: Value) -> Numbers:
-    return value if isinstance(value, tuple) else (value,)
 
 
 def _larger(one: int | None, other: int | None) -> int | None:
