@@ -33,7 +33,7 @@ def square(first: float, second: float, datum: str, side: float = SQUARE_METRES)
     >>> square(1499.0, -1.0, "planar")
     (1500.0, -500.0)
     >>> [round(degrees, 3) for degrees in square(29.2911, 106.2533, "WGS84")]
-    [29.29, 106.249]
+    [29.295, 106.25]
     """
     if datum == "planar":
         return _middle(first, side), _middle(second, side)

@@ -62,7 +62,6 @@ def timeline(scene: Scene) -> Figure:
         yaxis=categories(rows, autorange="reversed", dtick=1, tickfont={"size": 11}),
         margin={"l": 60, "r": 16, "t": 90, "b": 50, "pad": 4},
     )
-    made["layout"]["title"] |= {"y": 0.99, "yanchor": "top", "yref": "container", "pad": {"t": 12}}
     made["layout"]["meta"] = {"pages": ROWS_SHOWN, "row": ROW_PIXELS, "frame": 130}
     return made
 
