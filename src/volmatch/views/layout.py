@@ -30,7 +30,12 @@ def figure(
         "title": {
             "text": title,
             "font": {"size": 16},
-            **{"x": 0.01, "xanchor": "left", "y": 1, "yanchor": "top", "yref": "container", "pad": {"t": 12}},
+            "x": 0.01,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "top",
+            "yref": "container",
+            "pad": {"t": 12},
         },
         "font": {"family": FONT, "size": 13, "color": INK},
         "height": height,
