@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections import Counter
+from collections import Counter, namedtuple
 
 import plotly.graph_objects as go
 import pytest
@@ -112,6 +112,29 @@ def test_shortage_counts_the_people_who_are_missing(problem, plan):
     lacking = sum(task.people.target - view.served(task) for task in problem.effective_tasks)
     assert sum(map(sum, cells.z)) == lacking > 0
     assert {value for line in cells.text for value in line} <= {"", "1", "2"}
+
+
+Row = namedtuple("Row", "home hours count skills")
+Found = namedtuple("Found", "missing")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_whom_to_recruit(problem, plan, lang):
+    rows = [
+        Row("flat-of-li-0", "08:00–12:00", 2, ("nurse",)),
+        Row("flat-of-li-2", "08:00–12:00", 1, ()),
+        Row("home-of-wang-0", "12:00–18:00", 3, ("<b>",)),
+    ]
+    figure = views.shortage(problem, plan, shortage=Found(rows), lang=lang)
+    (cells,) = figure.data
+    assert list(cells.x) == ["08:00–12:00", "12:00–18:00"]
+    assert list(cells.y) == ["圣泉街道", "中渡"]
+    assert [list(line) for line in cells.z] == [[0, 3], [3, 0]]
+    assert "nurse" in cells.hovertext[1][0]
+    assert "花园路" not in figure.to_json()
+    assert "<b>" not in cells.hovertext[0][1]
+    nobody = views.shortage(problem, plan, shortage=Found([]), lang=lang)
+    assert not nobody.data
 
 
 def test_the_map_tells_the_reasons_apart_by_symbol_too(problem, plan):
