@@ -76,6 +76,20 @@ def test_departures_are_rounded_outwards_unless_all_is_asked_for(problem, plan):
         assert 0 <= length / 1000 - trip.seconds < 600
 
 
+def test_bars_end_where_the_clock_on_the_wall_says():
+    # At 02:00 this clock goes on to 03:00.
+    problem = vm.Problem(
+        volunteers=[vm.Volunteer(id="v", home="h", available=[("2020-03-28T20:00", "2020-03-29T08:00")])],
+        tasks=[vm.Task(id="t", location="h", windows=[("2020-03-29T01:30", "2020-03-29T03:30")], duration=3600)],
+        locations=[vm.Location(id="h", x=0.0, y=0.0)],
+        start="2020-03-28T00:00", end="2020-03-30T00:00", timezone="Europe/Berlin", coordinates="planar",
+    )  # fmt: skip
+    bar = traces(views.timeline(problem, vm.solve(problem).plan))["normal"]
+    assert list(bar.base) == ["2020-03-29T01:30:00"]
+    assert list(bar.x) == [2 * 3_600_000]
+    assert "01:30–03:30" in bar.hovertext[0]
+
+
 @pytest.mark.parametrize("by", ["priority", "area", "hour"])
 def test_coverage_counts_every_task_once(problem, plan, by):
     view = vm.PlanView(problem, plan)
