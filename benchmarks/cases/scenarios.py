@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Callable, Iterator
 from functools import partial
-from types import ModuleType
 from typing import Any
 
 from attrs import frozen
 
 import volmatch as vm
-from benchmarks.data import EXAMPLES
+from benchmarks.data import example_module
 from benchmarks.measuring import measured
 from benchmarks.registry import SMOKE, Goal, Outcome, Run, benchmark
 from benchmarks.solving import proven
@@ -29,11 +26,11 @@ class Case:
 
 
 def _cases(size: str) -> Iterator[Case]:
-    fifty = _example("scenario_06_fifty_km")
+    fifty = example_module("scenario_06_fifty_km")
     yield Case("06", fifty.fifty_km, 1, 50_000)
     if size == SMOKE:
         return
-    near, day = _example("scenario_01_near_home"), _example("scenario_02_dispatch")
+    near, day = example_module("scenario_01_near_home"), example_module("scenario_02_dispatch")
     for radius, served, metres in (
         (1.4, 14, 0),
         (1.5, 15, 2_700),
@@ -83,14 +80,3 @@ def _as_expected(case: Case, problem: vm.Problem, result: vm.Result) -> bool:
     served = len(problem.tasks) - len(result.plan.unserved)
     near: Any = result.levels[1].value
     return served == case.served and case.nearness in (None, near)
-
-
-def _example(name: str) -> ModuleType:
-    """Import an example by its file; the examples are no package."""
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, EXAMPLES / f"{name}.py")
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
-    return sys.modules[name]

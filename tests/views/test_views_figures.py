@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections import Counter
+from collections import Counter, namedtuple
 
 import plotly.graph_objects as go
 import pytest
@@ -76,6 +76,20 @@ def test_departures_are_rounded_outwards_unless_all_is_asked_for(problem, plan):
         assert 0 <= length / 1000 - trip.seconds < 600
 
 
+def test_bars_end_where_the_clock_on_the_wall_says():
+    # At 02:00 this clock goes on to 03:00.
+    problem = vm.Problem(
+        volunteers=[vm.Volunteer(id="v", home="h", available=[("2020-03-28T20:00", "2020-03-29T08:00")])],
+        tasks=[vm.Task(id="t", location="h", windows=[("2020-03-29T01:30", "2020-03-29T03:30")], duration=3600)],
+        locations=[vm.Location(id="h", x=0.0, y=0.0)],
+        start="2020-03-28T00:00", end="2020-03-30T00:00", timezone="Europe/Berlin", coordinates="planar",
+    )  # fmt: skip
+    bar = traces(views.timeline(problem, vm.solve(problem).plan))["normal"]
+    assert list(bar.base) == ["2020-03-29T01:30:00"]
+    assert list(bar.x) == [2 * 3_600_000]
+    assert "01:30–03:30" in bar.hovertext[0]
+
+
 @pytest.mark.parametrize("by", ["priority", "area", "hour"])
 def test_coverage_counts_every_task_once(problem, plan, by):
     view = vm.PlanView(problem, plan)
@@ -112,6 +126,29 @@ def test_shortage_counts_the_people_who_are_missing(problem, plan):
     lacking = sum(task.people.target - view.served(task) for task in problem.effective_tasks)
     assert sum(map(sum, cells.z)) == lacking > 0
     assert {value for line in cells.text for value in line} <= {"", "1", "2"}
+
+
+Row = namedtuple("Row", "home hours count skills")
+Found = namedtuple("Found", "missing")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_whom_to_recruit(problem, plan, lang):
+    rows = [
+        Row("flat-of-li-0", "08:00–12:00", 2, ("nurse",)),
+        Row("flat-of-li-2", "08:00–12:00", 1, ()),
+        Row("home-of-wang-0", "12:00–18:00", 3, ("<b>",)),
+    ]
+    figure = views.shortage(problem, plan, shortage=Found(rows), lang=lang)
+    (cells,) = figure.data
+    assert list(cells.x) == ["08:00–12:00", "12:00–18:00"]
+    assert list(cells.y) == ["圣泉街道", "中渡"]
+    assert [list(line) for line in cells.z] == [[0, 3], [3, 0]]
+    assert "nurse" in cells.hovertext[1][0]
+    assert "花园路" not in figure.to_json()
+    assert "<b>" not in cells.hovertext[0][1]
+    nobody = views.shortage(problem, plan, shortage=Found([]), lang=lang)
+    assert not nobody.data
 
 
 def test_the_map_tells_the_reasons_apart_by_symbol_too(problem, plan):

@@ -93,8 +93,17 @@ def test_squares_hold_what_lies_in_them():
     for _ in range(300):
         lat, lon = chance.uniform(-89, 89), chance.uniform(-180, 180)
         middle = square(lat, lon, "WGS84")
-        assert square(*middle, "WGS84") == pytest.approx(middle)
-        assert abs(middle[0] - lat) * 111.195 <= 0.5001
+        assert square(*middle, "WGS84") == middle
+        assert max(abs(middle[0] - lat), abs(middle[1] - lon)) <= 0.00500001
+        x, y = chance.uniform(-9e4, 9e4), chance.uniform(-9e4, 9e4)
+        flat = square(x, y, "planar")
+        assert square(*flat, "planar") == flat
+        assert max(abs(flat[0] - x), abs(flat[1] - y)) <= 500
+
+
+def test_squares_are_the_same_in_every_datum():
+    lat, lon = vm.convert(29.2911, 106.2533, "WGS84", "GCJ02")
+    assert square(lat, lon, "GCJ02") == square(29.2911, 106.2533, "WGS84")
 
 
 def test_an_area_of_one_or_two_places_is_not_named(problem):

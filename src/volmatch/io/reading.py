@@ -194,9 +194,14 @@ class Folder:
     def _table(self, file: str) -> Iterator[tuple[int, list[str]]]:
         empty = True
         try:
-            for row in read_table(self.path / file, self.encoding):
+            for number, row in read_table(self.path / file, self.encoding):
+                if empty and len(row) == 1 and (other := _other_separator(row[0])):
+                    # Nothing else that could be said of the file would help.
+                    self.unreadable = True
+                    self._fault(file, f"the cells are separated by {other}", "Save the file with commas.")
+                    return
                 empty = False
-                yield row
+                yield number, row
         except FileError as error:
             self.unreadable = True
             self.faults.extend(error.faults)
@@ -218,6 +223,11 @@ class Folder:
 
     def _fault(self, path: str, problem: str, mend: str = "") -> None:
         self.faults.append(Fault(path, "", problem, mend))
+
+
+def _other_separator(cell: str) -> str:
+    """Name what stands between the headings of a file that has no comma in them, or give ``""``."""
+    return next((name for letter, name in ((";", "semicolons"), ("\t", "tabs")) if letter in cell), "")
 
 
 def _not_fit(sheet: Sheet, owner: str | None, places: Mapping[str | None, int]) -> str:

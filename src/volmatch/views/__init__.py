@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from volmatch.domain.plan import Plan
     from volmatch.domain.problem import Problem
     from volmatch.views import scene
+    from volmatch.views.missing import Found
 
 __all__ = ["coverage", "load", "map", "page", "shortage", "timeline"]
 
@@ -186,13 +187,24 @@ def load(problem: Problem, plan: Plan, *, lang: str = "en", include_personal: bo
     return _made(drawn(_scene(problem, plan, lang, include_personal)))
 
 
-def shortage(problem: Problem, plan: Plan, *, lang: str = "en", include_personal: bool = False) -> Figure:
+def shortage(
+    problem: Problem,
+    plan: Plan,
+    *,
+    shortage: Found | None = None,
+    lang: str = "en",
+    include_personal: bool = False,
+) -> Figure:
     """Draw how many people are missing, by area and by the hour of the day at which their tasks may begin.
 
     Parameters
     ----------
     problem, plan
         A task that nobody serves lacks all the people that it wants, one served by too few those short of its target.
+    shortage
+        What was found of whom to recruit for this problem: anything whose ``missing`` holds rows with ``home``,
+        ``hours``, ``skills`` and ``count``. Then this is drawn instead: how many recruits, where they should live,
+        for which hours.
     lang
         ``"en"`` (default) or ``"zh"``.
     include_personal
@@ -217,9 +229,11 @@ def shortage(problem: Problem, plan: Plan, *, lang: str = "en", include_personal
     --------
     >>> shortage(problem, plan).show()  # doctest: +SKIP
     """
+    from volmatch.views.missing import recruits
     from volmatch.views.missing import shortage as drawn
 
-    return _made(drawn(_scene(problem, plan, lang, include_personal)))
+    scene = _scene(problem, plan, lang, include_personal)
+    return _made(drawn(scene) if shortage is None else recruits(scene, shortage))
 
 
 def page(problem: Problem, plan: Plan, *, lang: str = "en", include_personal: bool = False) -> str:

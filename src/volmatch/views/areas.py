@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from volmatch.domain.problem import Problem
 
-__all__ = ["FEWEST", "MOST", "areas_of"]
+__all__ = ["FEWEST", "MOST", "areas_of", "short_names"]
 
 FEWEST = 3
 """An area of fewer places might be an address, and is shown as the one around it."""

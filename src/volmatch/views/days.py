@@ -43,7 +43,7 @@ def timeline(scene: Scene) -> Figure:
         bars = kinds[kind]
         bars.rows.append(plain(who))
         bars.starts.append(scene.wall(interval.start))
-        bars.lengths.append(interval.seconds * 1000)
+        bars.lengths.append(_length(scene, interval))
         bars.words.append(plain(word))
         times = f"{clock_time(scene.problem.clock, interval.start)}–{_until(scene, interval)}"
         bars.hover.append(" · ".join(plain(part) for part in (who, word, times) if part))
@@ -62,9 +62,15 @@ def timeline(scene: Scene) -> Figure:
         yaxis=categories(rows, autorange="reversed", dtick=1, tickfont={"size": 11}),
         margin={"l": 60, "r": 16, "t": 90, "b": 50, "pad": 4},
     )
-    made["layout"]["title"] |= {"y": 0.99, "yanchor": "top", "yref": "container", "pad": {"t": 12}}
     made["layout"]["meta"] = {"pages": ROWS_SHOWN, "row": ROW_PIXELS, "frame": 130}
     return made
+
+
+def _length(scene: Scene, interval: Interval) -> int:
+    """Give how long an interval is on the wall, in milliseconds; in a fold, where that makes no sense, as it is."""
+    start, end = (scene.problem.clock.wall(instant) for instant in (interval.start, interval.end))
+    seconds = (end - start).total_seconds()
+    return round(1000 * (seconds if seconds > 0 else interval.seconds))
 
 
 def _until(scene: Scene, interval: Interval) -> str:

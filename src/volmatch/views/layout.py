@@ -27,7 +27,16 @@ def figure(
     """
     data = list(traces)
     whole: dict[str, Any] = {
-        "title": {"text": title, "x": 0.01, "xanchor": "left", "font": {"size": 16}},
+        "title": {
+            "text": title,
+            "font": {"size": 16},
+            "x": 0.01,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "top",
+            "yref": "container",
+            "pad": {"t": 12},
+        },
         "font": {"family": FONT, "size": 13, "color": INK},
         "height": height,
         "margin": {"l": 60, "r": 16, "t": 70, "b": 40, "pad": 4},

@@ -61,6 +61,10 @@ REASONS = (
     Look(INK, "", "cross"),
     Look(BLUE, "", "triangle-left"),
     Look("#8f7700", "", "hexagram"),
+    Look(RED, "", "diamond-tall"),
+    Look(ORANGE, "", "hourglass"),
+    Look(PURPLE, "", "pentagon"),
+    Look(INK, "", "bowtie"),
 )
 """For the reasons why tasks are unserved, the most frequent first; then over again."""
 

@@ -72,6 +72,7 @@ def map_of(scene: Scene) -> Figure:
         xaxis=axis(scene.say("east"), constrain="domain"),
         yaxis=axis(scene.say("north"), scaleanchor="x", scaleratio=1, constrain="domain"),
         dragmode="pan",
+        margin={"l": 60, "r": 16, "t": 112, "b": 40, "pad": 4},
     )
     if where:
         made["layout"]["meta"] = {"shape": round(shape, 2)}

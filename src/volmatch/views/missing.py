@@ -1,15 +1,18 @@
-"""Shortage: how many people are missing, by area and by the hour at which their tasks may begin."""
+"""Shortage: how many people are missing by area and hour, and how many to recruit where for which hours."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Any, Protocol
 
+from volmatch.views.areas import areas_of, short_names
 from volmatch.views.layout import categories, figure
-from volmatch.views.look import SCALE
+from volmatch.views.look import SCALE, plain
 from volmatch.views.scene import Figure, Scene
 from volmatch.views.sums import heat
 
-__all__ = ["shortage"]
+__all__ = ["Found", "recruits", "shortage"]
 
 ROW_PIXELS = 32
 FEW = 4
@@ -42,14 +45,7 @@ def shortage(scene: Scene) -> Figure:
         areas,
         shown,
         name=scene.say("missing"),
-        colorscale=SCALE,
-        zmin=0,
-        zmax=max(FEW, *sums.values()) if sums else FEW,
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        texttemplate="%{text}",
-        textfont={"size": 14},
+        **_look(max(sums.values(), default=0)),
         hovertemplate=f"%{{y}}, %{{x}}:00 · {scene.say('missing')}: %{{z}}<extra></extra>",
     )
     return figure(
@@ -62,3 +58,80 @@ def shortage(scene: Scene) -> Figure:
         showlegend=False,
         margin={"l": 60, "r": 16, "t": 44, "b": 40, "pad": 4},
     )
+
+
+class Recruits(Protocol):
+    """Recruits of one kind: how many, where they live, at which hours of every day, with which skills."""
+
+    @property
+    def home(self) -> str:
+        """The id of the location that stands for their homes."""
+
+    @property
+    def hours(self) -> str:
+        """Such as ``"08:00–18:00"``."""
+
+    @property
+    def skills(self) -> Sequence[str]:
+        """What they can do."""
+
+    @property
+    def count(self) -> int:
+        """How many."""
+
+
+class Found(Protocol):
+    """What was found of whom to recruit."""
+
+    @property
+    def missing(self) -> Sequence[Recruits]:
+        """The kinds."""
+
+
+def recruits(scene: Scene, found: Found) -> Figure:
+    """Draw how many are to be recruited, by the area they should live in and their hours."""
+    known = areas_of(scene.problem, scene.personal)
+    paths = sorted({known[row.home] for row in found.missing}, key=lambda path: (path == "", path))
+    short = short_names(paths)
+    names = [plain(short[path]) if path else scene.say("nowhere") for path in paths]
+    hours = sorted({row.hours for row in found.missing})
+    told: dict[tuple[int, int], list[str]] = defaultdict(list)
+    parts = []
+    for row in found.missing:
+        down, across = paths.index(known[row.home]), hours.index(row.hours)
+        skills = ", ".join(row.skills) or scene.say("any_skill")
+        told[down, across].append(scene.say("recruits_missing", n=row.count, what=plain(skills)))
+        parts.append((across, down, row.count, scene.tag(None, None)))
+    trace = heat(
+        [plain(each) for each in hours],
+        names,
+        parts,
+        **_look(max((row.count for row in found.missing), default=0)),
+        hovertext=[
+            ["<br>".join(told[down, across]) for across in range(len(hours))] for down in range(len(paths))
+        ],
+        hoverinfo="text",
+    )
+    return figure(
+        scene.say("recruits"),
+        [trace] if parts else [],
+        nothing=scene.say("no_recruits"),
+        height=130 + ROW_PIXELS * max(len(names), 3),
+        xaxis=categories(map(plain, hours), tickangle=0),
+        yaxis=categories(names, autorange="reversed"),
+        showlegend=False,
+        margin={"l": 60, "r": 16, "t": 44, "b": 40, "pad": 4},
+    )
+
+
+def _look(most: float) -> dict[str, Any]:
+    return {
+        "colorscale": SCALE,
+        "zmin": 0,
+        "zmax": max(FEW, most),
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "texttemplate": "%{text}",
+        "textfont": {"size": 14},
+    }

@@ -126,7 +126,8 @@ def _panel(scene: Scene, name: str) -> str:
     hint = f'<p class="hint">{safe(scene.say("followed"))}</p>' if name.startswith(("by_", "short")) else ""
     alone = name == "shortage" and len(scene.areas) < 2
     wide = ' class="wide"' if alone or name in ("timeline", "map", "load") else ""
-    inside = f'<h2>{safe(scene.say(name))}</h2>{pager}<div class="figure"></div>{hint}'
+    title = safe(scene.say(name))
+    inside = f'<h2>{title}</h2>{pager}<div class="figure" role="group" aria-label="{title}"></div>{hint}'
     return f'<section id="{name}"{wide}>{inside}</section>'
 
 

@@ -15,6 +15,10 @@ SAY = Phrases(
     by_hour=("Tasks by the hour at which they may begin", "任务落实情况：按可开始的钟点"),
     load=("How the work is shared", "工作量分配"),
     shortage=("Where and when people are missing", "何处何时缺人"),
+    recruits=("Whom to recruit: how many, where and for which hours", "需招募志愿者：人数、片区与时段"),
+    recruits_missing=("{n:recruit|recruits}: {what}", "{n} 人：{what}"),
+    no_recruits=("Nobody needs to be recruited.", "无需招募。"),
+    any_skill=("no skill asked for", "无技能要求"),
     trip_list=("Trips, as a list", "行程列表"),
     open_list=("Unserved tasks, and why", "未落实的任务及原因"),
     # What is drawn.
