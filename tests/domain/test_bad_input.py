@@ -134,6 +134,7 @@ IDS = [
     row(E, "there is no location 'wrk'. Did you mean 'work'?", lambda: problem(job(where="wrk")), "unknown place"),
     row(E, "there is no task type 'vist'. Did you mean 'visit'?", lambda: problem(TaskType(id="visit"), job(type="vist")), "unknown type"),
     row(E, "there is no travel mode 'wlk'. Did you mean 'walk'?", lambda: problem(person(travel_mode="wlk")), "unknown mode"),
+    row(E, "there is no travel mode 'bike'. Known: walk; \"travel\" may name more.", lambda: problem(person(travel_mode="bike")), "another mode"),
     row(E, "there is no volunteer 'an'. Did you mean 'ann'?", lambda: problem(person(), job(), pins=[Pin(volunteer="an", task="job")]), "pin of nobody"),
     row(E, "there is no task 'jb'. Did you mean 'job'?", lambda: problem(person(), job(), pins=[Pin(volunteer="ann", task="jb")]), "pin to nothing"),
     row(E, "there is no volunteer 'x'", lambda: problem(person(), job(), forbidden=[Forbidden(volunteer="x", task="job")]), "forbidden for nobody"),

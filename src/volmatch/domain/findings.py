@@ -64,6 +64,8 @@ class Findings:
             return True
         # The search takes long among many, and few faults are shown.
         mend = nearest(name, known) if len(self.faults) < MOST_MENDS else ""
+        if kind == "travel_mode" and not mend:
+            mend = f'Known: {", ".join(known)}; "travel" may name more.'
         self.fault(f"there is no {kind.replace('_', ' ')} {name!r}", mend)
         return False
 
