@@ -33,17 +33,17 @@ DATABASE = "sqlite:///volmatch-app.db"
 class Solve(BaseModel, extra="forbid"):
     """How long to search, and from which seed."""
 
-    time_limit: float = Field(30.0, gt=0, le=3600, description="seconds")
-    seed: int = Field(0, ge=0, lt=2**31)
+    time_limit: float = Field(default=30.0, gt=0, le=3600, description="seconds")
+    seed: int = Field(default=0, ge=0, lt=2**31)
 
 
 class Drop(BaseModel, extra="forbid"):
     """Who calls off, and from when on; and until when everything has begun and stays."""
 
     volunteer: str
-    from_: str | None = Field(None, alias="from", description="ISO-8601; default at once")
-    frozen_until: str | None = Field(None, description="ISO-8601; default: nothing has begun")
-    max_changes: int | None = Field(None, ge=0, description="promises of others that may be broken")
+    from_: str | None = Field(default=None, alias="from", description="ISO-8601; default at once")
+    frozen_until: str | None = Field(default=None, description="ISO-8601; default: nothing has begun")
+    max_changes: int | None = Field(default=None, ge=0, description="promises of others that may be broken")
 
 
 class State:
@@ -79,7 +79,8 @@ def create_app(database: str | None = None, claim_seconds: float = CLAIM_SECONDS
 
 
 def _shared(request: Request) -> State:
-    return request.app.state.shared
+    shared: State = request.app.state.shared
+    return shared
 
 
 async def _body(request: Request) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from exchange import plan_text, problem_of
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,6 +24,15 @@ CLAIM_SECONDS = 10.0
 
 BEAT_SECONDS = 0.5
 IDLE_SECONDS = 1.0
+
+
+class Ended(NamedTuple):
+    """How a job ended: its status, that of the result, what went wrong, and the text of the plan."""
+
+    status: str
+    outcome: str | None = None
+    message: str = ""
+    plan: str | None = None
 
 
 class Worker:
@@ -76,30 +85,30 @@ class Worker:
         self._token = token = vm.CancelToken()
         if self._stopping.is_set():
             token.cancel()
-        latest: list[dict[str, Any]] = []
         try:
-            with self._watched(job, token, latest):
-                problem = problem_of(self._storage.problem(job.problem))
-                result = vm.solve(
-                    problem,
-                    time_limit=job.time_limit,
-                    seed=job.seed,
-                    on_progress=lambda progress: latest.append(_plain(progress)),
-                    cancel=token,
-                )
+            ended = self._solved(job, token)
         except vm.VolmatchError as error:
-            self._storage.finish(job, "failed", None, str(error), None)
+            ended = Ended("failed", message=str(error))
         except Exception as error:
             # The text of an unknown error may hold anything, so only its kind is kept.
-            self._storage.finish(job, "failed", None, type(error).__name__, None)
-        else:
-            plan = None if result.plan is None else plan_text(result.plan)
-            self._storage.finish(job, self._ended(result), result.status, result.message, plan)
+            ended = Ended("failed", message=type(error).__name__)
+        self._storage.finish(job, *ended)
 
-    def _ended(self, result: vm.Result) -> str:
-        if result.stopped_by != "cancelled":
-            return "done"
-        return "interrupted" if self._stopping.is_set() else "cancelled"
+    def _solved(self, job: JobRow, token: vm.CancelToken) -> Ended:
+        latest: list[dict[str, Any]] = []
+        with self._watched(job, token, latest):
+            result = vm.solve(
+                problem_of(self._storage.problem(job.problem)),
+                time_limit=job.time_limit,
+                seed=job.seed,
+                on_progress=lambda progress: latest.append(_plain(progress)),
+                cancel=token,
+            )
+        status = "done"
+        if result.stopped_by == "cancelled":
+            status = "interrupted" if self._stopping.is_set() else "cancelled"
+        plan = None if result.plan is None else plan_text(result.plan)
+        return Ended(status, result.status, result.message, plan)
 
     @contextmanager
     def _watched(self, job: JobRow, token: vm.CancelToken, latest: list[dict[str, Any]]) -> Iterator[None]:

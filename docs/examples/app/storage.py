@@ -222,5 +222,5 @@ class Storage:
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
     """Let readers read while one writes, wait for each other, and heed foreign keys."""
-    for pragma in ("journal_mode=WAL", "busy_timeout=30000", "foreign_keys=ON"):
+    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()

@@ -87,10 +87,11 @@ class Findings:
 
     def _read_instant(self, value: object) -> int | None:
         if isinstance(value, str):
+            text = value
             try:
-                value = parse(value)
+                value = parse(text)
             except ValueError:
-                self.fault(EXPECTED_INSTANT, lacking(value))
+                self.fault(EXPECTED_INSTANT, lacking(text))
                 return None
         if not isinstance(value, datetime):
             whole = getattr(value, "__index__", None)
