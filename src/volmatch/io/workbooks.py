@@ -106,6 +106,11 @@ def _write(book: Any, name: str, table: TableOut) -> None:
 def _cell(sheet: Any, form: Form, value: Any, name: str, number: int) -> Any:
     if value is None:
         return None
+    if isinstance(value, float) and form is cells.NUMBER:
+        # openpyxl itself would round to 16 digits.
+        number = openpyxl().cell.WriteOnlyCell(sheet, value=repr(value))
+        number.data_type = "n"
+        return number
     if form in (cells.NUMBER, cells.FLAG):
         return value
     return _text(sheet, form.write(value), name, number)
