@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from volmatch.giving.errands import Errand, checked_errands, errands_of
 from volmatch.giving.text import SAY
 from volmatch.saying import clock_time, language
 
-__all__ = ["calendar"]
+__all__ = ["calendar", "calendars"]
 
 
 def calendar(
@@ -79,20 +80,56 @@ def calendar(
     --------
     >>> Path("ann.ics").write_bytes(vm.calendar(problem, plan, "ann"))  # doctest: +SKIP
     """
-    language(lang)
     if volunteer is not None and not problem.knows("volunteer", volunteer):
         raise InputError([Fault("volunteer", "", f"there is no volunteer {volunteer!r}")])
+    writer = _Writer(problem, language(lang), include_personal, named=volunteer is None)
+    events = writer.events(checked_errands(problem, plan, allow_broken))
+    mine = "" if volunteer is None else _prefix(problem, volunteer)
+    renewed = _renewed(_of(events, mine), _of(writer.before(previous), mine))
+    return _written(problem, renewed, _made_at(problem, stamp))
+
+
+def calendars(
+    problem: Problem,
+    plan: Plan,
+    previous: Plan | Mapping[str, bytes] | None = None,
+    *,
+    lang: str = "en",
+    include_personal: bool = False,
+    allow_broken: bool = False,
+) -> dict[str, bytes]:
+    """Give the calendars of all who have something in them, by id; the plan is checked once. See `calendar`.
+
+    Parameters
+    ----------
+    previous
+        The earlier plan, or the earlier calendars by id.
+    """
+    writer = _Writer(problem, language(lang), include_personal, named=False)
+    events = writer.events(checked_errands(problem, plan, allow_broken))
+    if isinstance(previous, Mapping):
+        earlier = [
+            event for name, said in previous.items() for event in _of(_read(said), _prefix(problem, name))
+        ]
+    else:
+        earlier = writer.before(previous)
+    own: dict[str, tuple[list[_Event], list[_Event]]] = defaultdict(lambda: ([], []))
+    for place, many in enumerate((events, earlier)):
+        for event in many:
+            own[event.uid[:_PREFIX]][place].append(event)
+    made_at = _made_at(problem, None)
+    return {
+        each.id: _written(problem, _renewed(*own[prefix]), made_at)
+        for each in problem.volunteers
+        if (prefix := _prefix(problem, each.id)) in own
+    }
+
+
+def _made_at(problem: Problem, stamp: datetime | None) -> datetime:
     made = problem.start if stamp is None else stamp
     if made.tzinfo is None:
         raise InputError([Fault("stamp", "", "the instant has no time zone", "Give it with one.")])
-    writer = _Writer(problem, lang, include_personal, volunteer)
-    events = writer.events(checked_errands(problem, plan, allow_broken))
-    if isinstance(previous, Plan):
-        earlier = writer.earlier(previous)
-    else:
-        earlier = _read(previous) if previous is not None else []
-    mine = _prefix(problem, volunteer) if volunteer is not None else ""
-    return _written(problem, _renewed(events, [e for e in earlier if e.uid.startswith(mine)]), made)
+    return made
 
 
 @frozen
@@ -115,14 +152,19 @@ class _Writer:
     problem: Problem
     lang: str
     include_personal: bool
-    volunteer: str | None
+    named: bool
+    """Whether titles begin with the id of the volunteer."""
 
     def events(self, errands: Iterable[Errand]) -> list[_Event]:
-        wanted = self.volunteer
-        return [self._event(errand) for errand in errands if wanted in (None, errand.volunteer)]
+        return [self._event(errand) for errand in errands]
 
-    def earlier(self, plan: Plan) -> list[_Event]:
-        """Give the events of an earlier plan, of people and tasks that are gone too."""
+    def before(self, previous: Plan | bytes | str | None) -> list[_Event]:
+        """Give the events of an earlier calendar or plan, of people and tasks that are gone too."""
+        if previous is None:
+            return []
+        return self._planned(previous) if isinstance(previous, Plan) else _read(previous)
+
+    def _planned(self, plan: Plan) -> list[_Event]:
         view = PlanView(self.problem, plan)
         rows: list[tuple[str, Stop | RemoteService, str]] = [
             (trip.volunteer, stop, stop.kind) for trip in view.plan.trips for stop in trip.stops
@@ -133,12 +175,12 @@ class _Writer:
 
     def _bare(self, volunteer: str, row: Stop | RemoteService, kind: str) -> _Event:
         start, end = (self.problem.clock.moment(each).astimezone(UTC) for each in (row.start, row.end))
-        summary = row.task if self.volunteer else SAY(self.lang, "who_does", who=volunteer, what=row.task)
-        return _Event(_uid(self.problem, volunteer, row.task, kind), start, end, summary)
+        return _Event(
+            _uid(self.problem, volunteer, row.task, kind), start, end, self._title(volunteer, row.task)
+        )
 
     def _event(self, errand: Errand) -> _Event:
         problem, lang = self.problem, self.lang
-        what = title_of(errand, lang)
         personal = self.include_personal and errand.place
         position = position_of(problem, errand.place) if personal else None
         start, end = (problem.clock.moment(each).astimezone(UTC) for each in (errand.start, errand.end))
@@ -146,11 +188,14 @@ class _Writer:
             uid=_uid(problem, errand.volunteer, errand.task.id, errand.kind),
             start=start,
             end=end,
-            summary=what if self.volunteer else SAY(lang, "who_does", who=errand.volunteer, what=what),
+            summary=self._title(errand.volunteer, title_of(errand, lang)),
             description="\n".join(self._lines(errand)),
             location=place_of(problem, errand, self.include_personal),
             geo=position and (round(position[0], 6), round(position[1], 6)),
         )
+
+    def _title(self, volunteer: str, what: str) -> str:
+        return SAY(self.lang, "who_does", who=volunteer, what=what) if self.named else what
 
     def _lines(self, errand: Errand) -> Iterable[str]:
         if errand.trip is not None:
@@ -162,10 +207,14 @@ class _Writer:
         yield from notes_of(errand, self.lang, self.include_personal)
 
 
+_LENGTH = 20
+_PREFIX = _LENGTH + 1
+
+
 def _hash(*parts: str) -> str:
     # Lengths keep the parts apart, whatever stands in them.
     text = "".join(f"{len(part)}:{part}" for part in parts)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
 
 
 def _prefix(problem: Problem, volunteer: str) -> str:
@@ -175,6 +224,10 @@ def _prefix(problem: Problem, volunteer: str) -> str:
 def _uid(problem: Problem, volunteer: str, task: str, kind: str) -> str:
     own = _hash(problem.name, volunteer, task, "pickup" if kind == "pickup" else "service")
     return f"{_prefix(problem, volunteer)}{own}@volmatch"
+
+
+def _of(events: Iterable[_Event], prefix: str) -> list[_Event]:
+    return [event for event in events if event.uid.startswith(prefix)]
 
 
 def _renewed(events: list[_Event], earlier: list[_Event]) -> list[_Event]:
@@ -190,7 +243,9 @@ def _renewed(events: list[_Event], earlier: list[_Event]) -> list[_Event]:
     for old in before.values():
         sequence = old.sequence + (old.status != "CANCELLED")
         # The earlier calendar may have told more than this one is to.
-        renewed.append(_Event(old.uid, old.start, old.end, old.summary, status="CANCELLED", sequence=sequence))
+        renewed.append(
+            _Event(old.uid, old.start, old.end, old.summary, status="CANCELLED", sequence=sequence)
+        )
     return sorted(renewed, key=lambda event: (event.start, event.uid))
 
 
@@ -199,7 +254,9 @@ def _icalendar() -> Any:
         import icalendar
     except ModuleNotFoundError:
         mend = "Install it: pip install 'volmatch[calendar]'."
-        raise FileError([Fault("icalendar", "", "calendars need icalendar, which is not there", mend)]) from None
+        raise FileError(
+            [Fault("icalendar", "", "calendars need icalendar, which is not there", mend)]
+        ) from None
     return icalendar
 
 

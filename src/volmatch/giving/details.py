@@ -35,7 +35,9 @@ def notes_of(errand: Errand, lang: str, include_personal: bool) -> Iterator[str]
 
 
 def _amounts(amounts: Mapping[str, int], lang: str) -> str:
-    return ("、" if lang == "zh" else ", ").join(f"{number:,} {name}" for name, number in sorted(amounts.items()))
+    return ("、" if lang == "zh" else ", ").join(
+        f"{number:,} {name}" for name, number in sorted(amounts.items())
+    )
 
 
 def place_of(problem: Problem, errand: Errand, include_personal: bool) -> str:

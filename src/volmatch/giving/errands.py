@@ -65,7 +65,9 @@ def checked_errands(problem: Problem, plan: Plan, allow_broken: bool = False) ->
     if strays or (violations and not allow_broken):
         first = (strays or violations)[0]
         times = f"{len(violations):,} times" if len(violations) > 1 else "once"
-        raise PlanError(f"the plan breaks rules, {times}, so that nobody should be sent by it; the first is {first}")
+        raise PlanError(
+            f"the plan breaks rules, {times}, so that nobody should be sent by it; the first is {first}"
+        )
     return errands_of(PlanView(problem, plan))
 
 
@@ -75,7 +77,9 @@ def errands_of(view: PlanView) -> list[Errand]:
     for service in view.services:
         team[service.task.id, service.start].add(service.volunteer.id)
     found = [*_stops(view, team), *_remote(view, team)]
-    return sorted(found, key=lambda errand: (errand.volunteer, errand.start, errand.end, errand.task.id, errand.kind))
+    return sorted(
+        found, key=lambda errand: (errand.volunteer, errand.start, errand.end, errand.task.id, errand.kind)
+    )
 
 
 def _stops(view: PlanView, team: dict[tuple[str, int], set[str]]) -> Iterator[Errand]:

@@ -21,14 +21,15 @@ _STYLE = """
 @page { size: A4; margin: 14mm 16mm }
 * { box-sizing: border-box }
 body { font: 11pt/1.4 "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", Arial, sans-serif;
-  color: #000; background: #fff; margin: 0 auto; max-width: 180mm; padding: 4mm 0 }
+  color: #000; background: #fff; margin: 0 auto; max-width: 180mm }
 section { break-after: page; padding-bottom: 8mm }
 section:last-child { break-after: auto }
 header { border-bottom: 2pt solid #000; margin-bottom: 4mm }
 h1 { font-size: 17pt; margin: 0 } header p { margin: 0 0 1mm; color: #333 }
 h2 { font-size: 12.5pt; margin: 6mm 0 1mm; break-after: avoid } .way { margin: 0 0 2mm; break-after: avoid }
-table { width: 100%; border-collapse: collapse } tr { break-inside: avoid }
-th { text-align: left; font-size: 9pt; border-bottom: 1pt solid #000 }
+table { width: 100%; table-layout: fixed; border-collapse: collapse } tr { break-inside: avoid }
+th { text-align: left; font-size: 9pt; border-bottom: 1pt solid #000; white-space: nowrap }
+th.arrive { width: 16mm } th.time { width: 28mm } th.who { width: 34mm } th.done { width: 12mm }
 th, td { padding: 1.6mm 2mm 1.6mm 0; vertical-align: top } td { border-bottom: .5pt solid #777; overflow-wrap: anywhere }
 td.time { white-space: nowrap; font-variant-numeric: tabular-nums } td.what { font-weight: 600 }
 .box { display: inline-block; width: 4.5mm; height: 4.5mm; border: 1pt solid #000 }
@@ -99,7 +100,9 @@ def sheets_by_name(
     if by == "volunteer":
         groups = _grouped(errands, lambda errand: errand.volunteer)
         return {name: writer.volunteer(name, own) for name, own in groups.items()}
-    groups = _grouped(sorted(errands, key=lambda errand: (errand.place, errand.start)), lambda errand: errand.place)
+    groups = _grouped(
+        sorted(errands, key=lambda errand: (errand.place, errand.start)), lambda errand: errand.place
+    )
     return {name: writer.place(name, own) for name, own in groups.items()}
 
 
@@ -131,13 +134,17 @@ class _Writer:
     def volunteer(self, name: str, errands: Sequence[Errand]) -> str:
         title = self.say("volunteer", who=name)
         # Trips lie apart, so that what belongs to one follows each other, remote services in between.
-        blocks = _grouped(errands, lambda e: f"trip {e.trip.trip.depart}" if e.trip else f"home {self._day(e)}")
+        blocks = _grouped(
+            errands, lambda e: f"trip {e.trip.trip.depart}" if e.trip else f"home {self._day(e)}"
+        )
         return self._sheet(title, "".join(self._block(own) for own in blocks.values()), signed=True)
 
     def place(self, name: str, errands: Sequence[Errand]) -> str:
         title = self.say("place", where=name) if name else self.say("from_home")
         days = _grouped(errands, self._day)
-        body = self._where(name) + "".join(f"<h2>{escape(day)}</h2>{self._visitors(own)}" for day, own in days.items())
+        body = self._where(name) + "".join(
+            f"<h2>{escape(day)}</h2>{self._visitors(own)}" for day, own in days.items()
+        )
         return self._sheet(title, body, signed=False)
 
     def _day(self, errand: Errand) -> str:
@@ -156,7 +163,10 @@ class _Writer:
         else:
             trip = first.trip.trip
             day = day_name(clock, trip.depart, self.lang)
-            times = {"depart": clock_time(clock, trip.depart), "back": clock_time(clock, trip.return_, trip.depart)}
+            times = {
+                "depart": clock_time(clock, trip.depart),
+                "back": clock_time(clock, trip.return_, trip.depart),
+            }
             way = self.say("trip", **times, way=kilometres(first.trip.metres, self.lang))
         rows = [self._row(errand) for errand in errands]
         keys = ("arrive", "time", "task", "where", "notes", "done")
@@ -172,7 +182,13 @@ class _Writer:
 
     def _visitors(self, errands: Sequence[Errand]) -> str:
         rows = [
-            _row(self._times(errand), errand.volunteer, title_of(errand, self.lang), self._notes(errand), times=1)
+            _row(
+                self._times(errand),
+                errand.volunteer,
+                title_of(errand, self.lang),
+                self._notes(errand),
+                times=1,
+            )
             for errand in errands
         ]
         return self._table(("time", "who", "task", "notes", "done"), rows)
@@ -196,13 +212,13 @@ class _Writer:
         return "; ".join(notes_of(errand, self.lang, self.include_personal))
 
     def _table(self, keys: Iterable[str], rows: Iterable[str]) -> str:
-        head = "".join(f"<th>{escape(self.say(key))}</th>" for key in keys)
+        head = "".join(f'<th class="{key}">{escape(self.say(key))}</th>' for key in keys)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
 def _row(*cells: str, times: int = 2) -> str:
     """Give a row whose first cells are times, and which ends with a box to tick."""
-    return f"<tr>{''.join(_cells(cells, times))}<td><span class=\"box\"></span></td></tr>"
+    return f'<tr>{"".join(_cells(cells, times))}<td><span class="box"></span></td></tr>'
 
 
 def _cells(cells: Sequence[str], times: int) -> Iterator[str]:

@@ -125,7 +125,9 @@ def _writer(table: TableOut) -> FileWriter:
 
 def _rows(table: TableOut) -> Iterator[list[str]]:
     for row in table.rows:
-        yield ["" if value is None else _cell(form, value) for form, value in zip(table.forms, row, strict=True)]
+        yield [
+            "" if value is None else _cell(form, value) for form, value in zip(table.forms, row, strict=True)
+        ]
 
 
 def _cell(form: Form, value: Any) -> str:

@@ -166,7 +166,9 @@ def _pandas() -> Any:
         import pandas
     except ModuleNotFoundError:
         mend = "Install it: pip install 'volmatch[frames]'."
-        raise FileError([Fault("pandas", "", "frames are made with pandas, which is not there", mend)]) from None
+        raise FileError(
+            [Fault("pandas", "", "frames are made with pandas, which is not there", mend)]
+        ) from None
     return pandas
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from volmatch.domain.findings import MOST_MENDS, nearest
 from volmatch.errors import Fault, FileError
 from volmatch.io.cells import NUMBER, TEXT
+from volmatch.io.plain import file_name
 from volmatch.io.reading import Reading
 
 __all__ = ["MEASURES", "matrix_name", "matrix_travel"]
@@ -27,11 +28,7 @@ def matrix_name(mode: str, measure: str) -> str:
     >>> matrix_name("步行", "seconds"), matrix_name("a/b", "metres")
     ('matrix_步行_seconds', 'matrix_a%2Fb_metres')
     """
-    name = "".join(
-        letter if letter.isalnum() or letter in "-_" else "".join(f"%{byte:02X}" for byte in letter.encode())
-        for letter in mode
-    )
-    return f"matrix_{name}_{measure}"
+    return f"matrix_{file_name(mode)}_{measure}"
 
 
 def matrix_travel(reading: Reading, said: dict[str, Any], ids: Sequence[str]) -> dict[str, Any]:

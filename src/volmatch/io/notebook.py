@@ -36,12 +36,20 @@ def _problem(problem: Problem) -> str:
         ("rules with parameters", ", ".join(problem.rules) or "–"),
         ("levels", ", ".join(_level_name(level) for level in problem.objectives)),
     ]
-    rows += [(key, f"{len(things):,}") for key in ("pins", "forbidden", "warnings") if (things := getattr(problem, key))]
+    rows += [
+        (key, f"{len(things):,}")
+        for key in ("pins", "forbidden", "warnings")
+        if (things := getattr(problem, key))
+    ]
     return _table("Problem", (), rows)
 
 
 def _level_name(said: object) -> str:
-    return " + ".join(f"{name}×{weight}" for name, weight in said.items()) if isinstance(said, dict) else str(said)
+    return (
+        " + ".join(f"{name}×{weight}" for name, weight in said.items())
+        if isinstance(said, dict)
+        else str(said)
+    )
 
 
 def _plan(plan: Plan) -> str:
@@ -58,7 +66,10 @@ def _plan(plan: Plan) -> str:
 
 
 def _result(result: Result) -> str:
-    rows = [("status", f"{result.status} (stopped by {result.stopped_by})"), ("seconds", f"{result.seconds:,.1f}")]
+    rows = [
+        ("status", f"{result.status} (stopped by {result.stopped_by})"),
+        ("seconds", f"{result.seconds:,.1f}"),
+    ]
     rows += [("message", result.message)] if result.message else []
     if result.plan is not None:
         rows += [("trips", f"{len(result.plan.trips):,}"), ("unserved", f"{len(result.plan.unserved):,}")]

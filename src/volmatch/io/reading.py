@@ -26,6 +26,7 @@ __all__ = ["Reading"]
 _NEVER_MISSING = (("windows",), ("stops",))
 """Lists that are empty where no row names their owner, rather than missing."""
 
+
 @define
 class Reading:
     """The tables of a problem or a plan while they are read.

@@ -41,7 +41,10 @@ _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _NAME = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}
 _DATE = r"[0-9]{4}-?(?:[0-9]{2}-?[0-9]{2}|W[0-9]{2}-?[0-9])"
 _INSTANT = {"type": "string", "pattern": f"^{_DATE}.[0-9]{{2}}"}
-_OFFSET_INSTANT = {"type": "string", "pattern": f"^{_DATE}.[0-9]{{2}}.*(?:Z|[+-][0-9]{{2}}(?::?[0-9]{{2}}){{0,2}})$"}
+_OFFSET_INSTANT = {
+    "type": "string",
+    "pattern": f"^{_DATE}.[0-9]{{2}}.*(?:Z|[+-][0-9]{{2}}(?::?[0-9]{{2}}){{0,2}})$",
+}
 
 
 def json_schema(of: str) -> dict[str, Any]:
@@ -98,7 +101,11 @@ def _problem(defs: dict[str, Schema]) -> Schema:
         "previous": {"$ref": "#/$defs/Plan"},
     }
     required = ["schema", "volunteers", "tasks", "locations", "start", "end"]
-    return {"title": "A problem of volmatch", "description": _first_line(Problem), **_closed(fields, required)}
+    return {
+        "title": "A problem of volmatch",
+        "description": _first_line(Problem),
+        **_closed(fields, required),
+    }
 
 
 def _plan(defs: dict[str, Schema]) -> Schema:

@@ -79,6 +79,7 @@ class Sheet:
     many: bool = True
     always: bool = False
 
+
 _FORMS: Mapping[type[Kind], Form] = {
     **dict.fromkeys((Whole, Real, Exact, Seconds), cells.NUMBER),
     **dict.fromkeys((Moment, Day), cells.INSTANT),

@@ -22,7 +22,14 @@ from volmatch.io.sheets import PLAN_SETTINGS, PLAN_SHEETS, SETTINGS, SHEETS
 from volmatch.io.sources import Prefixed, Source
 from volmatch.io.structure import problem_of
 
-__all__ = ["PLAN_TABLES", "PREVIOUS", "PROBLEM_TABLES", "previous_in_tables", "read_plan_tables", "read_problem_tables"]
+__all__ = [
+    "PLAN_TABLES",
+    "PREVIOUS",
+    "PROBLEM_TABLES",
+    "previous_in_tables",
+    "read_plan_tables",
+    "read_problem_tables",
+]
 
 PROBLEM_TABLES = ("problem", *(sheet.name for sheet in SHEETS))
 """The names of the tables that a problem may have, those of travel apart."""

@@ -47,10 +47,12 @@ def openpyxl() -> Any:
         import openpyxl as library
         import openpyxl.cell
         import openpyxl.styles
-        import openpyxl.utils  # noqa: F401
+        import openpyxl.utils
     except ModuleNotFoundError:
         mend = "Install it: pip install 'volmatch[excel]'."
-        raise FileError([Fault("openpyxl", "", "workbooks need openpyxl, which is not there", mend)]) from None
+        raise FileError(
+            [Fault("openpyxl", "", "workbooks need openpyxl, which is not there", mend)]
+        ) from None
     return library
 
 
@@ -162,7 +164,9 @@ def _as_fault(where: str) -> Iterator[None]:
         raise
     except Exception:
         problem = "the workbook is damaged, or is none"
-        raise FileError([Fault(where, "", problem, "Open it in a spreadsheet program, and save it as .xlsx.")]) from None
+        raise FileError(
+            [Fault(where, "", problem, "Open it in a spreadsheet program, and save it as .xlsx.")]
+        ) from None
 
 
 def _check_parts(data: bytes, most_bytes: int) -> None:

@@ -66,7 +66,9 @@ def write_workbook(thing: Problem | Plan, headings: str = "en") -> bytes:
     seen: set[str] = set()
     for name, table in _tables(thing, headings):
         if len(name) > _LONGEST_NAME or name.lower() in seen:
-            problem = f"no sheet can be called so: {_LONGEST_NAME} characters are the most, and case does not count"
+            problem = (
+                f"no sheet can be called so: {_LONGEST_NAME} characters are the most, and case does not count"
+            )
             raise FileError([Fault(name, "", problem, "Give the mode of travel another name.")])
         seen.add(name.lower())
         _write(book, name, table)
@@ -88,7 +90,9 @@ def _write(book: Any, name: str, table: TableOut) -> None:
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
     if len(table.forms) > _MOST_COLUMNS:
-        raise FileError([Fault(name, "", f"a sheet holds {_MOST_COLUMNS:,} columns at most", "Save it as JSON.")])
+        raise FileError(
+            [Fault(name, "", f"a sheet holds {_MOST_COLUMNS:,} columns at most", "Save it as JSON.")]
+        )
     for place, form in enumerate(table.forms[:100], start=1):
         column = sheet.column_dimensions[openpyxl().utils.get_column_letter(place)]
         column.width = 24
@@ -98,7 +102,9 @@ def _write(book: Any, name: str, table: TableOut) -> None:
     sheet.append([_text(sheet, heading, name, 1, bold=True) for heading in table.headings])
     for number, row in enumerate(table.rows, start=2):
         if number > _MOST_ROWS:
-            raise FileError([Fault(name, "", f"a sheet holds {_MOST_ROWS:,} rows at most", "Save it as JSON.")])
+            raise FileError(
+                [Fault(name, "", f"a sheet holds {_MOST_ROWS:,} rows at most", "Save it as JSON.")]
+            )
         pairs = zip(table.forms, row, strict=True)
         sheet.append([_cell(sheet, form, value, name, number) for form, value in pairs])
 
@@ -120,7 +126,16 @@ def _text(sheet: Any, text: str, name: str, number: int, *, bold: bool = False) 
     written = escaped(guarded(text))
     if written is None or len(written) > _MOST_LETTERS:
         why = "a character" if written is None else f"more than {_MOST_LETTERS:,} characters"
-        raise FileError([Fault(f"{name}!{number}", "", f"a text has {why} that a workbook cannot hold", "Save it as JSON.")])
+        raise FileError(
+            [
+                Fault(
+                    f"{name}!{number}",
+                    "",
+                    f"a text has {why} that a workbook cannot hold",
+                    "Save it as JSON.",
+                )
+            ]
+        )
     cell = openpyxl().cell.WriteOnlyCell(sheet, value=written)
     # Never a formula, whatever it begins with.
     cell.data_type = "s"
