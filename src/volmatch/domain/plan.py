@@ -149,9 +149,9 @@ class Plan:
         Returns
         -------
         pandas.DataFrame
-            Columns ``trip`` (a number as text; missing for remote services), ``volunteer``, ``task``, ``kind``
-            (``"service"``, ``"pickup"`` or ``"remote"``), and the instants ``depart``, ``arrive``, ``start``, ``end`` and
-            ``return``, in the time zone of the plan's clock.
+            Columns ``trip`` (a number as text; missing for remote services), ``volunteer``, ``task``,
+            ``kind`` (``"service"``, ``"pickup"`` or ``"remote"``), and the instants ``depart``, ``arrive``,
+            ``start``, ``end`` and ``return``, in the time zone of the plan's clock.
 
         Raises
         ------

@@ -105,7 +105,8 @@ class Problem:
     Attributes
     ----------
     effective_tasks
-        The tasks to be served: the defaults of their types filled in, and of those that repeat the occurrences.
+        The tasks to be served: the defaults of their types filled in, and of those that repeat the
+        occurrences.
     warnings
         What is odd but does no harm, each a `Fault`; the first few are also issued as `InputWarning`.
     clock, network
@@ -181,9 +182,10 @@ class Problem:
         Returns
         -------
         dict of str to pandas.DataFrame
-            ``"problem"`` has a key and a value a row, everything else a thing a row: ``"volunteers"``, ``"available"``,
-            ``"tasks"``, ``"windows"`` … Ids are text, whole numbers ``Int64``, instants timestamps in the time zone of
-            the problem; what is not said is missing. These are the user's own data: places are exact.
+            ``"problem"`` has a key and a value a row, everything else a thing a row: ``"volunteers"``,
+            ``"available"``, ``"tasks"``, ``"windows"`` … Ids are text, whole numbers ``Int64``, instants
+            timestamps in the time zone of the problem; what is not said is missing. These are the user's
+            own data: places are exact.
 
         Raises
         ------

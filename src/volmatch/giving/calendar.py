@@ -44,33 +44,34 @@ def calendar(
     volunteer
         The id of one; default everybody, with their ids in the titles.
     previous
-        What people were given before: the earlier plan, or the bytes of its calendar. An event that has changed gets the next
-        ``SEQUENCE`` number, one that is gone stays with ``STATUS:CANCELLED``, and what is as it was stays as it was. From
-        calendar to calendar the numbers go on; an earlier plan counts as the first calendar.
+        What people were given before: the earlier plan, or the bytes of its calendar. An event that has
+        changed gets the next ``SEQUENCE`` number, one that is gone stays with ``STATUS:CANCELLED``, and
+        what is as it was stays as it was. From calendar to calendar the numbers go on; an earlier plan
+        counts as the first calendar.
     stamp
-        The instant at which the calendar was made, with a time zone (``DTSTAMP``); default the start of the problem, so that
-        the same plan gives the same bytes.
+        The instant at which the calendar was made, with a time zone (``DTSTAMP``); default the start of the
+        problem, so that the same plan gives the same bytes.
     lang
         ``"en"`` (default) or ``"zh"``.
     include_personal
-        Whether beneficiaries, areas and positions (WGS-84) are told; default no: ids of volunteers, tasks and locations, and
-        amounts only.
+        Whether beneficiaries, areas and positions (WGS-84) are told; default no: ids of volunteers, tasks
+        and locations, and amounts only.
     allow_broken
         Whether a plan that breaks rules may be given out; default no.
 
     Returns
     -------
     bytes
-        UTF-8, lines ended by CR LF and folded; instants in UTC. The ``UID`` of an event is a hash of the name of the problem
-        and the ids of volunteer and task, so that it stays the same from plan to plan.
+        UTF-8, lines ended by CR LF and folded; instants in UTC. The ``UID`` of an event is a hash of the
+        name of the problem and the ids of volunteer and task, so that it stays the same from plan to plan.
 
     Raises
     ------
     PlanError
         Where the plan breaks rules, or names what is not there.
     InputError
-        Where there is no such volunteer, ``stamp`` has no time zone, the earlier calendar cannot be read, or icalendar is not
-        there (``volmatch[calendar]``).
+        Where there is no such volunteer, ``stamp`` has no time zone, the earlier calendar cannot be read,
+        or icalendar is not there (``volmatch[calendar]``).
 
     Notes
     -----

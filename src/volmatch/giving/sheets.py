@@ -30,7 +30,8 @@ h2 { font-size: 12.5pt; margin: 6mm 0 1mm; break-after: avoid } .way { margin: 0
 table { width: 100%; table-layout: fixed; border-collapse: collapse } tr { break-inside: avoid }
 th { text-align: left; font-size: 9pt; border-bottom: 1pt solid #000; white-space: nowrap }
 th.arrive { width: 16mm } th.time { width: 28mm } th.who { width: 34mm } th.done { width: 12mm }
-th, td { padding: 1.6mm 2mm 1.6mm 0; vertical-align: top } td { border-bottom: .5pt solid #777; overflow-wrap: anywhere }
+th, td { padding: 1.6mm 2mm 1.6mm 0; vertical-align: top }
+td { border-bottom: .5pt solid #777; overflow-wrap: anywhere }
 td.time { white-space: nowrap; font-variant-numeric: tabular-nums } td.what { font-weight: 600 }
 .box { display: inline-block; width: 4.5mm; height: 4.5mm; border: 1pt solid #000 }
 .signed { margin-top: 12mm; border-top: .5pt solid #000; width: 70mm; font-size: 9pt; break-inside: avoid }
@@ -58,16 +59,16 @@ def sheets(
     lang
         ``"en"`` (default) or ``"zh"``.
     include_personal
-        Whether beneficiaries, areas and positions (WGS-84) are told; default no: ids of volunteers, tasks and locations, and
-        amounts only.
+        Whether beneficiaries, areas and positions (WGS-84) are told; default no: ids of volunteers, tasks
+        and locations, and amounts only.
     allow_broken
         Whether a plan that breaks rules may be given out; default no.
 
     Returns
     -------
     str
-        One HTML page that needs nothing else: no script, no picture, no network. Each sheet begins a page of A4 and is
-        readable in black and white. Whoever has nothing to do has no sheet.
+        One HTML page that needs nothing else: no script, no picture, no network. Each sheet begins a page
+        of A4 and is readable in black and white. Whoever has nothing to do has no sheet.
 
     Raises
     ------

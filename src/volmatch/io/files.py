@@ -107,8 +107,8 @@ def save(
     thing
         What to write. These are the user's own data: places are written exactly.
     path
-        ``….json``, ``….json.gz``, ``….xlsx`` (needs ``volmatch[excel]``), or a folder (a name without a dot, or one
-        that exists), which gets CSV files.
+        ``….json``, ``….json.gz``, ``….xlsx`` (needs ``volmatch[excel]``), or a folder (a name without a
+        dot, or one that exists), which gets CSV files.
     encoding
         For CSV: ``"utf-8"`` (default), ``"utf-8-sig"``, which spreadsheets open rightly by a
         click, or ``"gb18030"``.

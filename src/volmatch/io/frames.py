@@ -1,8 +1,9 @@
 """Problems and plans as data frames, with the tables and columns of CSV files.
 
-Frames are written with pandas. They are read from any library whose frames have ``columns`` and give the values of
-one by name: pandas, polars, pyarrow. What pandas makes of values on the way (numbers of ids, floats of whole numbers,
-NaN of nothing) is undone where nothing was lost, and is a fault where something may have been.
+Frames are written with pandas. They are read from any library whose frames have ``columns`` and give the
+values of one by name: pandas, polars, pyarrow. What pandas makes of values on the way (numbers of ids,
+floats of whole numbers, NaN of nothing) is undone where nothing was lost, and is a fault where something
+may have been.
 """
 
 from __future__ import annotations
@@ -38,23 +39,25 @@ def from_frames(frames: Mapping[str, Any], /, **settings: Any) -> Problem:
     Parameters
     ----------
     frames
-        By name, with the columns of the CSV files: ``"volunteers"``, ``"tasks"`` and ``"locations"``; what else there is,
-        such as ``"available"`` and ``"windows"``, where it is needed. Of pandas, polars or pyarrow. Indexes are not read.
-        ``Problem.to_frames`` shows what they look like.
+        By name, with the columns of the CSV files: ``"volunteers"``, ``"tasks"`` and ``"locations"``; what
+        else there is, such as ``"available"`` and ``"windows"``, where it is needed. Of pandas, polars or
+        pyarrow. Indexes are not read. ``Problem.to_frames`` shows what they look like.
     **settings
-        What else `Problem` takes, as Python values: ``start``, ``end``, ``timezone``, ``rules`` … They take the place of
-        what the frame ``"problem"`` (columns ``key`` and ``value``) says; one of the two must give ``start`` and ``end``.
+        What else `Problem` takes, as Python values: ``start``, ``end``, ``timezone``, ``rules`` … They take
+        the place of what the frame ``"problem"`` (columns ``key`` and ``value``) says; one of the two must
+        give ``start`` and ``end``.
 
     Raises
     ------
     ProblemError, FileError
-        With every fault, up to 100, each with its frame, row and column; rows are counted from 0, as by ``iloc``. Numbers
-        where ids belong are faults: the zeros that they began with are lost.
+        With every fault, up to 100, each with its frame, row and column; rows are counted from 0, as by
+        ``iloc``. Numbers where ids belong are faults: the zeros that they began with are lost.
 
     Notes
     -----
-    O(cells). ``None``, NaN, NaT and ``pd.NA`` mean that nothing is said. Lists of names may be lists, or text as in CSV
-    (``driver|nurse``); amounts may be mappings. Instants may be timestamps, all with a time zone or all without.
+    O(cells). ``None``, NaN, NaT and ``pd.NA`` mean that nothing is said. Lists of names may be lists, or
+    text as in CSV (``driver|nurse``); amounts may be mappings. Instants may be timestamps, all with a time
+    zone or all without.
 
     Examples
     --------
@@ -92,7 +95,8 @@ def plan_from_frames(frames: Mapping[str, Any], /) -> Plan:
     Parameters
     ----------
     frames
-        ``"plan"``, ``"trips"`` and ``"stops"``, and where there are any ``"remote"``, ``"unserved"`` and ``"levels"``.
+        ``"plan"``, ``"trips"`` and ``"stops"``, and where there are any ``"remote"``, ``"unserved"`` and
+        ``"levels"``.
 
     Raises
     ------

@@ -1,7 +1,8 @@
 """The rows of tables to plain values, as JSON holds them.
 
-Tables of a problem and of a plan are read here, whether they stand in CSV files, in a workbook or in frames. Each
-is read to its end whatever is wrong with it, so that all faults are reported at once, with table, row and column.
+Tables of a problem and of a plan are read here, whether they stand in CSV files, in a workbook or in
+frames. Each is read to its end whatever is wrong with it, so that all faults are reported at once, with
+table, row and column.
 """
 
 from __future__ import annotations

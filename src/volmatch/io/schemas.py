@@ -50,8 +50,8 @@ _OFFSET_INSTANT = {
 def json_schema(of: str) -> dict[str, Any]:
     """Give the JSON Schema (draft 2020-12) of problem files or of plan files.
 
-    It checks each value by itself: which keys there are, and what may stand there. Whether ids exist, pins agree with rules
-    and the like is for `load` to say, and whether a plan keeps the rules for `verify`.
+    It checks each value by itself: which keys there are, and what may stand there. Whether ids exist, pins
+    agree with rules and the like is for `load` to say, and whether a plan keeps the rules for `verify`.
 
     Parameters
     ----------
@@ -61,8 +61,8 @@ def json_schema(of: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        Made anew with every call. What volmatch writes is valid by it. `load` takes a little more: an interval as a list of
-        two, for instance.
+        Made anew with every call. What volmatch writes is valid by it. `load` takes a little more: an
+        interval as a list of two, for instance.
 
     Raises
     ------
@@ -89,7 +89,8 @@ def _problem(defs: dict[str, Schema]) -> Schema:
     defs["Plan"] = _plan(defs)
     fields: dict[str, Schema] = {
         "schema": {"const": PROBLEM_SCHEMA},
-        **dict.fromkeys(("name", "timezone"), {"type": "string"}),
+        "name": {"type": "string"},
+        "timezone": {"type": "string"},
         "coordinates": {"enum": [*DATUMS]},
         **dict.fromkeys(("start", "end"), _INSTANT),
         "frozen_until": _fragment(Moment(), defs),

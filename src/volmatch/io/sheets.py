@@ -1,8 +1,9 @@
 """The tables of a problem and of a plan: which there are, and which column holds what.
 
-Each is a CSV file, a sheet of a workbook, or a frame. The columns of a problem's tables follow from the fields of the domain. A value that is an object of
-a few fields is spread over columns (``people_min``, ``preferred_start``, ``history_trips``); what a
-thing may have several of stands in a table of its own, with the id of its owner in the first column.
+Each is a CSV file, a sheet of a workbook, or a frame. The columns of a problem's tables follow from the
+fields of the domain. A value that is an object of a few fields is spread over columns (``people_min``,
+``preferred_start``, ``history_trips``); what a thing may have several of stands in a table of its own, with
+the id of its owner in the first column.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Problems and plans as tables, wherever these stand: the reading half.
 
-The table ``problem`` (or ``plan``) holds a key and a value a row; every other has a row of headings, which are the
-keys of JSON, and a thing a row. See `sheets` for the tables, `cells` for what stands in a cell, `headings` for the
-Chinese names, and `matrices` for tables of travel.
+The table ``problem`` (or ``plan``) holds a key and a value a row; every other has a row of headings, which
+are the keys of JSON, and a thing a row. See `sheets` for the tables, `cells` for what stands in a cell,
+`headings` for the Chinese names, and `matrices` for tables of travel.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def read_problem_tables(
 
 
 def read_plan_tables(source: Source) -> Plan:
-    """Read a plan from its tables ``plan``, ``trips``, ``stops`` …
+    """Read a plan from its tables.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """Problems and plans as Excel workbooks: a sheet a table, with the names and columns of CSV files.
 
-Text is written as text whatever it looks like, guarded as in CSV (see `cells`), so that no id becomes a number, a date
-or a formula. What spreadsheets made of cells that people typed is found when they are read.
+Text is written as text whatever it looks like, guarded as in CSV (see `cells`), so that no id becomes a
+number, a date or a formula. What spreadsheets made of cells that people typed is found when they are read.
 """
 
 from __future__ import annotations

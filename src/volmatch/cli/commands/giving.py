@@ -78,7 +78,7 @@ def calendar(
         Path | None,
         typer.Option(
             metavar="OLD",
-            help="What was given out before, a plan or an .ics file: changes are numbered, and what is gone is cancelled.",
+            help="What was given out before, a plan or calendars; what is gone is cancelled.",
             show_default=False,
             readable=False,
         ),
