@@ -196,6 +196,8 @@ class _Frames(Source):
 
     def rows(self, name: str) -> Iterator[tuple[int, list[Any]]]:
         headings, columns = _columns(self._frames[name], name)
+        if headings == ["value", "key"]:
+            headings, columns = headings[::-1], columns[::-1]
         if headings:
             yield -1, headings
         for number, row in enumerate(zip(*columns, strict=True)):

@@ -61,17 +61,19 @@ def write_workbook(thing: Problem | Plan, headings: str = "en") -> bytes:
     FileError
         Where a workbook cannot hold it: too many rows, a text that is too long, a name of a mode that is.
     """
-    book = openpyxl().Workbook(write_only=True)
-    book.properties.creator = "volmatch"
-    seen: set[str] = set()
+    # A sheet that was begun must be ended, so that everything that can go wrong comes first.
+    sheets: dict[str, tuple[TableOut, list[list[Any]]]] = {}
     for name, table in _tables(thing, headings):
-        if len(name) > _LONGEST_NAME or name.lower() in seen:
+        if len(name) > _LONGEST_NAME or name.lower() in {other.lower() for other in sheets}:
             problem = (
                 f"no sheet can be called so: {_LONGEST_NAME} characters are the most, and case does not count"
             )
             raise FileError([Fault(name, "", problem, "Give the mode of travel another name.")])
-        seen.add(name.lower())
-        _write(book, name, table)
+        sheets[name] = table, _rows(name, table)
+    book = openpyxl().Workbook(write_only=True)
+    book.properties.creator = "volmatch"
+    for name, (table, rows) in sheets.items():
+        _write(book.create_sheet(name), table, rows)
     data = io.BytesIO()
     book.save(data)
     return data.getvalue()
@@ -86,62 +88,62 @@ def _tables(thing: Problem | Plan, headings: str) -> Iterator[tuple[str, TableOu
             yield PREVIOUS + table.name, table
 
 
-def _write(book: Any, name: str, table: TableOut) -> None:
-    sheet = book.create_sheet(name)
+def _rows(name: str, table: TableOut) -> list[list[Any]]:
+    """Give the cells of a sheet, headings first: text that is ready to be written, numbers, and nothing."""
+    rows = [[_text(heading, name, 1) for heading in table.headings]]
+    for number, row in enumerate(table.rows, start=2):
+        pairs = zip(table.forms, row, strict=True)
+        rows.append([_value(form, value, name, number) for form, value in pairs])
+    if len(rows) > _MOST_ROWS or len(table.forms) > _MOST_COLUMNS:
+        problem = f"a sheet holds {_MOST_ROWS:,} rows and {_MOST_COLUMNS:,} columns at most"
+        raise FileError([Fault(name, "", problem, "Save it as JSON.")])
+    return rows
+
+
+def _value(form: Form, value: Any, name: str, number: int) -> Any:
+    if value is None or form in (cells.NUMBER, cells.FLAG):
+        return value
+    return _text(form.write(value), name, number)
+
+
+def _text(text: str, name: str, number: int) -> str:
+    written = escaped(guarded(text))
+    if written is None or len(written) > _MOST_LETTERS:
+        why = "a character" if written is None else f"more than {_MOST_LETTERS:,} characters"
+        problem = f"a text has {why} that a workbook cannot hold"
+        raise FileError([Fault(f"{name}!{number}", "", problem, "Save it as JSON.")])
+    return written
+
+
+def _write(sheet: Any, table: TableOut, rows: list[list[Any]]) -> None:
+    library = openpyxl()
     sheet.freeze_panes = "A2"
-    if len(table.forms) > _MOST_COLUMNS:
-        raise FileError(
-            [Fault(name, "", f"a sheet holds {_MOST_COLUMNS:,} columns at most", "Save it as JSON.")]
-        )
     for place, form in enumerate(table.forms[:100], start=1):
-        column = sheet.column_dimensions[openpyxl().utils.get_column_letter(place)]
+        column = sheet.column_dimensions[library.utils.get_column_letter(place)]
         column.width = 24
         if not form.plain:
             # What people type into new rows stays text too.
             column.number_format = "@"
-    sheet.append([_text(sheet, heading, name, 1, bold=True) for heading in table.headings])
-    for number, row in enumerate(table.rows, start=2):
-        if number > _MOST_ROWS:
-            raise FileError(
-                [Fault(name, "", f"a sheet holds {_MOST_ROWS:,} rows at most", "Save it as JSON.")]
-            )
-        pairs = zip(table.forms, row, strict=True)
-        sheet.append([_cell(sheet, form, value, name, number) for form, value in pairs])
+    bold = library.styles.Font(bold=True)
+    for number, row in enumerate(rows):
+        made = [_cell(sheet, value) for value in row]
+        if number == 0:
+            for cell in made:
+                cell.font = bold
+        sheet.append(made)
 
 
-def _cell(sheet: Any, form: Form, value: Any, name: str, number: int) -> Any:
-    if value is None:
-        return None
-    if isinstance(value, float) and form is cells.NUMBER:
-        # openpyxl itself would round to 16 digits.
-        number = openpyxl().cell.WriteOnlyCell(sheet, value=repr(value))
-        number.data_type = "n"
-        return number
-    if form in (cells.NUMBER, cells.FLAG):
+def _cell(sheet: Any, value: Any) -> Any:
+    if not isinstance(value, str | float):
         return value
-    return _text(sheet, form.write(value), name, number)
-
-
-def _text(sheet: Any, text: str, name: str, number: int, *, bold: bool = False) -> Any:
-    written = escaped(guarded(text))
-    if written is None or len(written) > _MOST_LETTERS:
-        why = "a character" if written is None else f"more than {_MOST_LETTERS:,} characters"
-        raise FileError(
-            [
-                Fault(
-                    f"{name}!{number}",
-                    "",
-                    f"a text has {why} that a workbook cannot hold",
-                    "Save it as JSON.",
-                )
-            ]
-        )
-    cell = openpyxl().cell.WriteOnlyCell(sheet, value=written)
-    # Never a formula, whatever it begins with.
-    cell.data_type = "s"
-    cell.number_format = "@"
-    if bold:
-        cell.font = openpyxl().styles.Font(bold=True)
+    cell = openpyxl().cell.WriteOnlyCell(sheet, value=value if isinstance(value, str) else repr(value))
+    if isinstance(value, str):
+        # Never a formula, whatever it begins with.
+        cell.data_type = "s"
+        cell.number_format = "@"
+    else:
+        # openpyxl itself would round to 16 digits.
+        cell.data_type = "n"
     return cell
 
 
