@@ -175,7 +175,7 @@ FAULTS = [
     ),
     (
         {"tasks": pd.DataFrame({"id": ["t1"], "location": ["g"], "lifted": ["perhaps"]})},
-        "tasks row 0, column lifted: true or false is expected, not text",
+        "tasks row 0, column lifted (t1): true or false is expected, not text",
     ),
 ]  # fmt: skip
 

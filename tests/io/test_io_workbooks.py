@@ -175,7 +175,7 @@ FAULTS = [
     (put("problem!A9", "zone"), "problem!B9: unknown heading 'zone'"),
     (without("tasks"), "tasks: the sheet is missing. A problem is a workbook with problem, locations, volunteers, tasks."),
     (named("windows", "window"), "window: the sheet is none of a problem's. Did you mean 'windows'?"),
-    (put("available!A2", "v9"), "available!A2: there is no volunteer 'v9'. Did you mean 'v01'?"),
+    (put("available!A2", "v9"), "available!A2: there is no volunteer 'v9'"),
 ]  # fmt: skip
 
 

@@ -140,7 +140,7 @@ def _frame(table: TableOut, zone: Any) -> pd.DataFrame:
     columns = [
         _column([row[place] for row in rows], form, zone, pandas) for place, form in enumerate(table.forms)
     ]
-    frame = pandas.DataFrame(dict(enumerate(columns)))
+    frame: pd.DataFrame = pandas.DataFrame(dict(enumerate(columns)))
     # Ids that head the columns of travel may be anything, so that the names come last.
     frame.columns = pandas.Index(table.headings, dtype=object)
     return frame
@@ -183,7 +183,7 @@ class _Frames(Source):
     whole: ClassVar[str] = "dictionary of frames"
     needs_headings: ClassVar[bool] = False
 
-    def __init__(self, frames: Mapping[str, Any]) -> None:
+    def __init__(self, frames: Any) -> None:
         if not isinstance(frames, Mapping) or not all(isinstance(name, str) for name in frames):
             raise FileError([Fault("frames", "", "a mapping of names to data frames is expected")])
         self._frames = {name: frame for name, frame in frames.items() if frame is not None}

@@ -174,12 +174,12 @@ def _travel() -> Schema:
     mode = {"anyOf": [speed, _closed({"speed_kmh": speed}, ["speed_kmh"])]}
     table = {"type": "array", "items": {"type": "array", "items": {"type": ["number", "null"], "minimum": 0}}}
     measures = _closed({"seconds": table, "metres": table}, ["seconds", "metres"])
-    line = {
+    line: dict[str, Schema] = {
         "kind": {"const": "straight_line"},
         "detour": {"type": "number", "minimum": 1, "maximum": 1000},
         "modes": _by_name(mode),
     }
-    matrix = {"kind": {"const": "matrix"}, "modes": _by_name(measures)}
+    matrix: dict[str, Schema] = {"kind": {"const": "matrix"}, "modes": _by_name(measures)}
     return {"anyOf": [_closed(line, ["kind"]), _closed(matrix, ["kind", "modes"])]}
 
 

@@ -95,7 +95,7 @@ class Workbook(Source):
 
     def rows(self, name: str) -> Iterator[tuple[int, list[Any]]]:
         """Give the rows that are not empty, numbered as the spreadsheet does."""
-        num_cells = 0
+        num_cells = width = 0
         values: Iterator[tuple[int, Sequence[Any]]] | None = None
         for number, row in self._raw_rows(self._book, name):
             num_cells += max(1, len(row))
@@ -107,8 +107,10 @@ class Workbook(Source):
             read = [_value(cell) for cell in row]
             while read and read[-1] in (None, ""):
                 read.pop()
+            width = width or len(read)
             if read:
-                yield number, read
+                # Empty cells at the end belong to the row as far as there are headings.
+                yield number, read + [None] * (width - len(read))
 
     def read(self, form: Form, cell: Any) -> Any:
         """Give the plain value of a cell, unless the spreadsheet may have changed it."""
