@@ -23,9 +23,6 @@ volmatch {__version__}: who should do what, where and when, near home, with proo
   volmatch compare problem.json a.json b.json  which of two plans is better, and for whom
   volmatch price problem.json cohorts          what a rule costs
   volmatch convert problem.json tables         JSON to CSV files or a workbook, and back
-  volmatch sheets problem.json plan.json -o sheets.html   sheets to print, one a volunteer or a place
-  volmatch calendar problem.json plan.json -o plan.ics    calendars for phones
-  volmatch schema problem                      the JSON Schema of problem files
 
 volmatch COMMAND --help says more."""
 
