@@ -250,3 +250,25 @@ def test_a_workbook_of_the_other_kind_is_told(tmp_path: Path) -> None:
     vm.save(whole_plan(), tmp_path / "x.xlsx")
     with pytest.raises(vm.FileError, match="The workbook holds a plan; read it with load_plan"):
         vm.load(tmp_path / "x.xlsx")
+
+
+def test_places_that_cannot_be_reached_come_back() -> None:
+    """Empty cells at the end of a row, which spreadsheets leave out."""
+    table = [[0, None, None], [1, 0, None], [1, 2.5, 0]]
+    of = vm.Problem(
+        volunteers=[],
+        tasks=[],
+        locations=[vm.Location(id=name, x=0.0, y=0.0) for name in ("a", "b", "c")],
+        start="2020-03-02T00:00",
+        end="2020-03-03T00:00",
+        coordinates="planar",
+        travel=vm.Matrix({"walk": {"seconds": table, "metres": table}}),
+    )
+    assert read_problem_workbook(write_workbook(of), MOST_UNPACKED) == of
+
+
+def test_numbers_keep_their_last_digit() -> None:
+    of = attrs.evolve(
+        small(), locations=[*small().locations[1:], vm.Location(id="007", x=29.291999999999998, y=0.1)]
+    )
+    assert read_problem_workbook(write_workbook(of), MOST_UNPACKED) == of
