@@ -27,7 +27,7 @@ def test_no_words(volmatch):
     ran = volmatch("")
     assert ran.status == 0
     assert "volmatch demo" in ran.out
-    assert all(f"volmatch {command} " in ran.out for command in COMMANDS)
+    assert all(f"volmatch {command} " in ran.out for command in ("solve", "verify", "price", "convert"))
     assert len(ran.out.splitlines()) < 12
 
 
