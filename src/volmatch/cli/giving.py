@@ -119,7 +119,7 @@ def schema_command(screen: Screen, of: str, output: Path | None) -> int:
     if output is None:
         typer.echo(text, nl=False)
         return DONE
-    check_output(output)
+    check_output(output, formats=(".json",))
     _write(output, text.encode())
     screen.name_file("Wrote the schema:", output)
     return DONE

@@ -187,7 +187,7 @@ class _Writer:
         if errand.trip is not None:
             clock, trip = self.problem.clock, errand.trip.trip
             depart, back = clock_time(clock, trip.depart), clock_time(clock, trip.return_, trip.depart)
-            yield SAY(self.lang, "unknown_way", depart=depart, back=back)
+            yield SAY(self.lang, "away", depart=depart, back=back)
         else:
             yield SAY(self.lang, "home")
         yield from notes_of(errand, self.lang, self.include_personal)

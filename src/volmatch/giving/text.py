@@ -16,7 +16,7 @@ SAY = Phrases(
         "Leave home at {depart}, back at {back}; {way} on the way",
         "{depart} 出门，{back} 到家；路程 {way}",
     ),
-    unknown_way=("Leave home at {depart}, back at {back}", "{depart} 出门，{back} 到家"),
+    away=("Leave home at {depart}, back at {back}", "{depart} 出门，{back} 到家"),
     home=("From home, no trip", "在家完成，无需出门"),
     fetch=("fetch for {task}", "为 {task} 取物"),
     remote=("{task}, from home", "{task}（居家）"),
