@@ -21,6 +21,7 @@ from volmatch.domain.problem import Problem
 from volmatch.domain.view import PlanView
 from volmatch.engines.claims import NUM_COVERAGE
 from volmatch.errors import Fault, InputError
+from volmatch.reasons import was_found
 from volmatch.replanning.applying import Applied, Dropped, apply, quietly
 from volmatch.replanning.capping import PromisesKept
 from volmatch.replanning.changes import (
@@ -35,11 +36,12 @@ from volmatch.replanning.changes import (
 )
 from volmatch.replanning.keeping import deeds, kept, released
 from volmatch.replanning.missing import missing
-from volmatch.replanning.news import read_changes
+from volmatch.replanning.news import News, read_changes
 from volmatch.replanning.repairing import repaired
 from volmatch.replanning.replanned import ChangedVolunteer, Replanned, changed_volunteers, num_broken
 from volmatch.result import Progress, Result
-from volmatch.solver import CancelToken, rated_at, solve
+from volmatch.rulebook import levels_of
+from volmatch.solver import CancelToken, rated, rated_at, solve
 from volmatch.verifier import verify, violations_of
 
 __all__ = [
@@ -131,22 +133,19 @@ def replan(
     if time_limit is not None and not time_limit > 0:
         raise ValueError("time_limit must be above 0 seconds")
     started = time.monotonic()
+    if not was_found(problem, plan):
+        _check_plan(problem, plan)
     announced = plan.on(problem.clock)
     news = read_changes(problem, announced, changes, frozen_until)
     applied = apply(problem, announced, news)
-    stays = kept(applied.problem, applied.plan)
-    if stays is None:
-        applied = _turned_round(applied)
-        stays = kept(applied.problem, applied.plan)
-    if stays is None or (stays.trips, stays.remote) != (applied.plan.trips, applied.plan.remote):
-        _check_plan(problem, plan)
-    promised = tuple(sorted(set(deeds(stays)))) if stays is not None else ()
-    capped = _capped(applied.problem, max_changes, promised)
-    result, goes_on = None, True
-    if stays is not None:
-        seconds = MOST_SECONDS if time_limit is None else time_limit / 2
-        concerned = missing(applied, announced, stays, news)
-        result, goes_on = _at_once(capped, stays, concerned, started + seconds)
+    until = started + (MOST_SECONDS if time_limit is None else time_limit / 2)
+    stays: Plan | None = evolve(applied.plan, unserved=(), levels=())
+    capped, result, goes_on = _repaired(applied, plan, stays, news, max_changes, until)
+    if result is None:  # not everything that is left can stay as it is
+        applied, stays = _what_stays(applied)
+        capped, result, goes_on = _repaired(applied, plan, stays, news, max_changes, until)
+    if result is None and stays is not None:
+        result, goes_on = rated(capped, stays, _nothing(capped), "time_limit"), True
     left = SMALL_SECONDS if time_limit is None else time_limit - (time.monotonic() - started)
     if result is None or (left > 0 and (goes_on or time_limit is not None)):
         result = solve(
@@ -163,10 +162,14 @@ def replan(
     return _told(announced, applied, stays, evolve(result, seconds=time.monotonic() - started))
 
 
-def _turned_round(applied: Applied) -> Applied:
-    """Take back that those stay on their way who could do nothing there."""
-    left = released(applied.problem, applied.plan)
-    return evolve(applied, problem=quietly(applied.problem, previous=left), plan=left)
+def _what_stays(applied: Applied) -> tuple[Applied, Plan | None]:
+    """Take out what breaks a rule; if even what has begun does, let those turn round who could do nothing there."""
+    stays = kept(applied.problem, applied.plan)
+    if stays is None:
+        left = released(applied.problem, applied.plan)
+        applied = evolve(applied, problem=quietly(applied.problem, previous=left), plan=left)
+        stays = kept(applied.problem, applied.plan)
+    return applied, stays
 
 
 def _capped(problem: Problem, most: int | None, promised: tuple[tuple[str, str, int], ...]) -> Problem:
@@ -177,18 +180,35 @@ def _capped(problem: Problem, most: int | None, promised: tuple[tuple[str, str, 
     return quietly(problem, rules={**problem.rules, rule.name: rule})
 
 
-def _at_once(
-    problem: Problem, stays: Plan, concerned: tuple[set[str], set[str]], deadline: float
-) -> tuple[Result, bool]:
-    """Repair what is missing around what stays; say whether to go on in any case: it is small, or was not repaired."""
+def _repaired(
+    applied: Applied, announced: Plan, stays: Plan | None, news: News, most: int | None, deadline: float
+) -> tuple[Problem, Result | None, bool]:
+    """Repair what is missing around what stays, and verify it.
+
+    Returns
+    -------
+    The problem with the cap on promises; the answer, if the program can say what stays, and no rule is broken then;
+    and whether to search on in any case, because the problem is small.
+    """
+    promised = () if stays is None else tuple(sorted(set(deeds(stays))))
+    problem = _capped(applied.problem, most, promised)
+    if stays is None:
+        return problem, None, True
     compiled = compile_problem(problem)
-    plan = repaired(problem, compiled, stays, *concerned, deadline)
-    view = PlanView(problem, stays if plan is None else plan)
-    if plan is not None and violations_of(view):
-        view = PlanView(problem, stays)
-    bounds = [None] * (NUM_COVERAGE + len(compiled.program.levels))
-    small = len(compiled.program.candidates) <= SMALL_PAIRS
-    return rated_at(view, bounds, "time_limit"), small or plan is None
+    lost = missing(applied, announced.on(problem.clock), stays, news)
+    plan = repaired(problem, compiled, stays, *lost, deadline)
+    if plan is None:
+        return problem, None, True
+    view = PlanView(problem, plan)
+    if violations_of(view):
+        return problem, None, True
+    result = rated_at(view, _nothing(problem), "time_limit", earlier=announced)
+    return problem, result, len(compiled.program.candidates) <= SMALL_PAIRS
+
+
+def _nothing(problem: Problem) -> list[int | None]:
+    """Give the bounds of a plan of which nothing is proven."""
+    return [None] * (NUM_COVERAGE + len(levels_of(problem)) - 1)
 
 
 def _check_plan(problem: Problem, plan: Plan) -> None:
