@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from volmatch.compile import compile_problem
 from volmatch.domain.plan import Plan
@@ -22,7 +22,7 @@ from volmatch.domain.view import PlanView
 from volmatch.engines.claims import NUM_COVERAGE
 from volmatch.errors import Fault, InputError
 from volmatch.reasons import was_found
-from volmatch.replanning.applying import Applied, Dropped, apply, quietly
+from volmatch.replanning.applying import Applied, Dropped, apply, quietly, unpinned
 from volmatch.replanning.capping import PromisesKept
 from volmatch.replanning.changes import (
     CancelTask,
@@ -137,39 +137,81 @@ def replan(
         _check_plan(problem, plan)
     announced = plan.on(problem.clock)
     news = read_changes(problem, announced, changes, frozen_until)
+    limits = _Limits(
+        started=started,
+        seconds=time_limit,
+        most=max_changes,
+        solving={
+            "iteration_limit": iteration_limit,
+            "seed": seed,
+            "workers": workers,
+            "executor": executor,
+            "on_progress": on_progress,
+            "cancel": cancel,
+        },
+    )
     applied = apply(problem, announced, news)
-    until = started + (MOST_SECONDS if time_limit is None else time_limit / 2)
-    stays: Plan | None = evolve(applied.plan, unserved=(), levels=())
-    capped, result, goes_on = _repaired(applied, plan, stays, news, max_changes, until)
-    if result is None:  # not everything that is left can stay as it is
-        applied, stays = _what_stays(applied)
-        capped, result, goes_on = _repaired(applied, plan, stays, news, max_changes, until)
-    if result is None and stays is not None:
-        result, goes_on = rated(capped, stays, _nothing(capped), "time_limit"), True
-    left = SMALL_SECONDS if time_limit is None else time_limit - (time.monotonic() - started)
-    if result is None or (left > 0 and (goes_on or time_limit is not None)):
-        result = solve(
-            capped,
-            max(left, LEAST_SECONDS),
-            iteration_limit=iteration_limit,
-            seed=seed,
-            workers=workers,
-            executor=executor,
-            on_progress=on_progress,
-            cancel=cancel,
-            start=None if result is None else result.plan,
-        )
+    applied, stays, result = _planned(applied, plan, news, limits)
+    if result.plan is None:
+        looser = unpinned(applied, news)
+        if looser is not applied:
+            applied, stays, result = _planned(looser, plan, news, limits)
     return _told(announced, applied, stays, evolve(result, seconds=time.monotonic() - started))
 
 
+@frozen
+class _Limits:
+    """How long it may take, how many promises may be broken, and what `solve` is told besides."""
+
+    started: float
+    seconds: float | None
+    most: int | None
+    solving: Mapping[str, Any]
+
+    @property
+    def repair_until(self) -> float:
+        """When the repair must be over, on the clock of `time.monotonic`."""
+        return self.started + (MOST_SECONDS if self.seconds is None else self.seconds / 2)
+
+    @property
+    def left(self) -> float:
+        """The seconds for the search."""
+        return SMALL_SECONDS if self.seconds is None else self.seconds - (time.monotonic() - self.started)
+
+
+def _planned(
+    applied: Applied, announced: Plan, news: News, limits: _Limits
+) -> tuple[Applied, Plan | None, Result]:
+    """Repair the plan, and search on where there is time; give what stays of it as well."""
+    stays: Plan | None = evolve(applied.plan, unserved=(), levels=())
+    capped, result, goes_on = _repaired(applied, announced, stays, news, limits)
+    if result is None:  # not everything that is left can stay as it is
+        applied, stays = _what_stays(applied)
+        capped, result, goes_on = _repaired(applied, announced, stays, news, limits)
+    if result is None and stays is not None and not verify(capped, stays):
+        result = rated(capped, stays, _nothing(capped), "time_limit")
+    left = limits.left
+    if result is None or (left > 0 and (goes_on or limits.seconds is not None)):
+        start = None if result is None else result.plan
+        result = solve(capped, max(left, LEAST_SECONDS), start=start, **limits.solving)
+    return applied, stays, result
+
+
 def _what_stays(applied: Applied) -> tuple[Applied, Plan | None]:
-    """Take out what breaks a rule; if even what has begun does, let those turn round who could do nothing there."""
-    stays = kept(applied.problem, applied.plan)
+    """Take out what breaks a rule; if even what has begun does, let those turn round who could do nothing there.
+
+    What is pinned may be missing meanwhile: the repair looks after it.
+    """
+    stays = kept(_loose(applied.problem), applied.plan)
     if stays is None:
-        left = released(applied.problem, applied.plan)
+        left = released(_loose(applied.problem), applied.plan)
         applied = evolve(applied, problem=quietly(applied.problem, previous=left), plan=left)
-        stays = kept(applied.problem, applied.plan)
+        stays = kept(_loose(applied.problem), applied.plan)
     return applied, stays
+
+
+def _loose(problem: Problem) -> Problem:
+    return quietly(problem, pins=()) if problem.pins else problem
 
 
 def _capped(problem: Problem, most: int | None, promised: tuple[tuple[str, str, int], ...]) -> Problem:
@@ -181,7 +223,7 @@ def _capped(problem: Problem, most: int | None, promised: tuple[tuple[str, str, 
 
 
 def _repaired(
-    applied: Applied, announced: Plan, stays: Plan | None, news: News, most: int | None, deadline: float
+    applied: Applied, announced: Plan, stays: Plan | None, news: News, limits: _Limits
 ) -> tuple[Problem, Result | None, bool]:
     """Repair what is missing around what stays, and verify it.
 
@@ -191,12 +233,12 @@ def _repaired(
     and whether to search on in any case, because the problem is small.
     """
     promised = () if stays is None else tuple(sorted(set(deeds(stays))))
-    problem = _capped(applied.problem, most, promised)
+    problem = _capped(applied.problem, limits.most, promised)
     if stays is None:
         return problem, None, True
     compiled = compile_problem(problem)
     lost = missing(applied, announced.on(problem.clock), stays, news)
-    plan = repaired(problem, compiled, stays, *lost, deadline)
+    plan = repaired(problem, compiled, stays, *lost, limits.repair_until)
     if plan is None:
         return problem, None, True
     view = PlanView(problem, plan)

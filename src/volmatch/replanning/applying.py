@@ -27,7 +27,7 @@ from volmatch.replanning.changes import (
 from volmatch.replanning.news import News
 from volmatch.replanning.trips import without
 
-__all__ = ["Applied", "Dropped", "apply", "quietly"]
+__all__ = ["Applied", "Dropped", "apply", "quietly", "unpinned"]
 
 
 @frozen(kw_only=True)
@@ -266,6 +266,19 @@ def _made(problem: Problem, said: dict[str, Any], pins: list[Pin], dropped: list
             for row in sorted(wrong, reverse=True):
                 pin = pins.pop(row)
                 dropped.append(Dropped(kind="pin", subjects=(pin.volunteer, pin.task)))
+
+
+def unpinned(applied: Applied, news: News) -> Applied:
+    """Drop the pins of those who are late and of tasks that were moved, where no plan keeps them; the same if none."""
+    late = {one.volunteer for one in news.of(Late)}
+    moved = {name for one in news.of(MovedWindow) for name in applied.problem.occurrences(one.task)}
+    pins = applied.problem.pins
+    gone = [pin for pin in pins if pin.volunteer in late or pin.task in moved]
+    if not gone:
+        return applied
+    dropped = [Dropped(kind="pin", subjects=(pin.volunteer, pin.task)) for pin in gone]
+    problem = quietly(applied.problem, pins=[pin for pin in pins if pin not in gone])
+    return evolve(applied, problem=problem, dropped=(*applied.dropped, *dropped))
 
 
 def _objectives(levels: Sequence[Any]) -> list[Any]:
