@@ -105,6 +105,13 @@ def replan(
     EngineError, ValueError
         As in `solve`.
 
+    Notes
+    -----
+    The repair: O(problem + pairs in reach) to make the changed problem and compile it, O(stops) to verify, and
+    O(candidates × stops) for each task that is missing. A plan that `solve` or `replan` has just given for this very
+    problem need not be verified again, nor asked again why each other task is unserved. Bounds are proven by the
+    search alone; those of a plan with ``max_changes`` speak of plans within that cap.
+
     Examples
     --------
     >>> news = replan(problem, result.plan, [Dropout(volunteer="v07")])  # doctest: +SKIP
