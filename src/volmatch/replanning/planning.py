@@ -9,6 +9,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from volmatch.compile import compile_problem
+from volmatch.domain.assembly import with_rule
 from volmatch.domain.plan import Plan
 from volmatch.domain.problem import Problem
 from volmatch.domain.view import PlanView
@@ -94,8 +95,7 @@ def _capped(problem: Problem, most: int | None, promised: tuple[tuple[str, str, 
     """Give the problem with a cap on what of the promised may be broken."""
     if most is None or not promised:
         return problem
-    rule = PromisesKept(most=most, promised=promised)
-    return quietly(problem, rules={**problem.rules, rule.name: rule})
+    return with_rule(problem, PromisesKept(most=most, promised=promised))
 
 
 def _repaired(
