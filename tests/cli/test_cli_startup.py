@@ -9,7 +9,7 @@ import pytest
 
 from volmatch import __version__
 
-COMMANDS = ("solve", "verify", "compare", "price", "replan", "generate", "convert", "demo")
+COMMANDS = ("solve", "verify", "compare", "price", "replan", "show", "generate", "convert", "demo")
 
 
 def test_no_words(volmatch):
