@@ -47,6 +47,18 @@ if TYPE_CHECKING:
     from volmatch.io.frames import from_frames, plan_from_frames
     from volmatch.io.schemas import json_schema
     from volmatch.pricing import Price, price
+    from volmatch.replanning import (
+        CancelTask,
+        ChangedVolunteer,
+        Decline,
+        Dropout,
+        Late,
+        MovedWindow,
+        NewTask,
+        NewVolunteer,
+        Replanned,
+        replan,
+    )
     from volmatch.result import Progress, Result
     from volmatch.rule import Objective, Rule, Violation
     from volmatch.solver import CancelToken, solve
@@ -79,6 +91,18 @@ _HOMES = {
     "io.frames": ("from_frames", "plan_from_frames"),
     "io.schemas": ("json_schema",),
     "pricing": ("Price", "price"),
+    "replanning": (
+        "CancelTask",
+        "ChangedVolunteer",
+        "Decline",
+        "Dropout",
+        "Late",
+        "MovedWindow",
+        "NewTask",
+        "NewVolunteer",
+        "Replanned",
+        "replan",
+    ),
     "result": ("Progress", "Result"),
     "rule": ("Objective", "Rule", "Violation"),
     "solver": ("CancelToken", "solve"),
@@ -89,9 +113,13 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "After",
+    "CancelTask",
     "CancelToken",
+    "ChangedVolunteer",
     "Clock",
     "Comparison",
+    "Decline",
+    "Dropout",
     "EngineError",
     "Familiar",
     "Fault",
@@ -101,11 +129,15 @@ __all__ = [
     "InputError",
     "InputWarning",
     "Interval",
+    "Late",
     "Level",
     "Like",
     "Location",
     "Matrix",
     "Member",
+    "MovedWindow",
+    "NewTask",
+    "NewVolunteer",
     "Objective",
     "People",
     "Pickup",
@@ -118,6 +150,7 @@ __all__ = [
     "ProblemError",
     "Progress",
     "RemoteService",
+    "Replanned",
     "Result",
     "Rule",
     "Stop",
@@ -140,6 +173,7 @@ __all__ = [
     "load_plan",
     "plan_from_frames",
     "price",
+    "replan",
     "save",
     "score",
     "sheets",
