@@ -17,7 +17,7 @@ from volmatch.domain.view import PlanView
 from volmatch.encode import encode
 from volmatch.engines.solution import Solution
 from volmatch.errors import EngineError, Fault, InputError
-from volmatch.reasons import unserved_at
+from volmatch.reasons import note_found, unserved_at
 from volmatch.result import Progress, Result, coverage_gap, flat_values, holding, level_gap
 from volmatch.search import Search, run
 from volmatch.verifier import levels_at, score, unranked_at, verify, violations_of
@@ -220,13 +220,21 @@ def rated(
     return rated_at(PlanView(problem, plan), bounds, stopped_by, message)
 
 
-def rated_at(view: PlanView, bounds: Sequence[int | None], stopped_by: str, message: str = "") -> Result:
+def rated_at(
+    view: PlanView,
+    bounds: Sequence[int | None],
+    stopped_by: str,
+    message: str = "",
+    earlier: Plan | None = None,
+) -> Result:
     """Make the answer of a plan that was verified, and is seen together with its problem already.
 
     Parameters
     ----------
     bounds
         What is proven of this plan: eight numbers of coverage, and one of each level below.
+    earlier
+        A plan for nearly the same problem, whose reasons may be known already.
     """
     rows = enumerate(levels_at(view))
     levels = tuple(_with_bound(view.problem, level, bounds, row) for row, level in rows)
@@ -234,7 +242,10 @@ def rated_at(view: PlanView, bounds: Sequence[int | None], stopped_by: str, mess
         status, stopped_by = "optimal", "proof" if stopped_by != "error" else stopped_by
     else:
         status = "cancelled" if stopped_by == "cancelled" else "feasible"
-    plan = evolve(view.plan, status=status, stopped_by=stopped_by, levels=levels, unserved=unserved_at(view))
+    plan = evolve(
+        view.plan, status=status, stopped_by=stopped_by, levels=levels, unserved=unserved_at(view, earlier)
+    )
+    note_found(view.problem, plan)
     return Result(
         status=status,
         stopped_by=stopped_by,

@@ -10,6 +10,7 @@ from attrs.exceptions import FrozenInstanceError
 
 import volmatch as vm
 from rules.build import DAY, HOUR, fetched, job, person, place, plan, problem
+from volmatch.domain.assembly import changing
 from volmatch.domain.task import After
 from volmatch.replanning import CancelTask, Decline, Dropout, Late, MovedWindow, NewTask, NewVolunteer
 from volmatch.replanning.keeping import deeds
@@ -346,3 +347,23 @@ def test_what_is_said_of_one_occurrence_goes_with_what_is_said_of_all():
     moved = MovedWindow(task="a", windows=[(2000, 2100)])
     with pytest.raises(vm.InputError, match="Move each occurrence by its own id"):
         vm.replan(of, result.plan, [CancelTask(task="b@2020-03-02"), moved])
+
+
+# --------------------------------------------------------------------------------------------- problems made of others
+
+
+def test_what_names_something_that_is_gone_is_found_though_it_was_read_before():
+    of = problem(person("ann", declined=["a"]), job("a"), job("b"))
+    with changing(of), pytest.raises(vm.ProblemError, match="there is no task 'a'"):
+        evolve(of, tasks=[task for task in of.tasks if task.id == "b"])
+
+
+def test_what_is_new_is_read_and_the_rest_is_the_same():
+    of = two()
+    with changing(of):
+        later = evolve(of, volunteers=[*of.volunteers, person("cat", offers=[(500, 600), (0, 500)])])
+    assert later.volunteer("cat").available == (vm.Interval(0, 600),)
+    assert later.volunteer("ann") is of.volunteer("ann")
+    assert later == evolve(of, volunteers=later.volunteers)
+    with changing(of), pytest.raises(vm.ProblemError):
+        evolve(of, volunteers=[person("cat", "nowhere")], tasks=[])

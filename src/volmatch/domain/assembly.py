@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import numpy as np
 from attrs import evolve
 
@@ -76,6 +77,15 @@ def changing(problem: Problem) -> Iterator[None]:
         yield
     finally:
         _EARLIER.reset(token)
+
+
+def with_rule(problem: Problem, rule: Any) -> Problem:
+    """Give a problem with one more rule, a sound object; nothing of it is read again."""
+    twin = object.__new__(type(problem))
+    for item in attrs.fields(type(problem)):
+        object.__setattr__(twin, item.name, getattr(problem, item.name))
+    object.__setattr__(twin, "rules", {**problem.rules, rule.name: rule})
+    return twin
 
 
 def read_before(problem: Problem) -> frozenset[int]:

@@ -15,14 +15,11 @@ from typing import Any
 
 from attrs import evolve
 
-from volmatch.compile import compile_problem
 from volmatch.domain.plan import Plan
 from volmatch.domain.problem import Problem
-from volmatch.domain.view import PlanView
-from volmatch.engines.claims import NUM_COVERAGE
 from volmatch.errors import Fault, InputError
-from volmatch.replanning.applying import Applied, Dropped, apply, quietly
-from volmatch.replanning.capping import PromisesKept
+from volmatch.reasons import was_found
+from volmatch.replanning.applying import Applied, Dropped, apply, unpinned
 from volmatch.replanning.changes import (
     CancelTask,
     Change,
@@ -33,14 +30,13 @@ from volmatch.replanning.changes import (
     NewTask,
     NewVolunteer,
 )
-from volmatch.replanning.keeping import deeds, kept, released
-from volmatch.replanning.missing import missing
+from volmatch.replanning.keeping import deeds
 from volmatch.replanning.news import read_changes
-from volmatch.replanning.repairing import repaired
+from volmatch.replanning.planning import Limits, planned
 from volmatch.replanning.replanned import ChangedVolunteer, Replanned, changed_volunteers, num_broken
 from volmatch.result import Progress, Result
-from volmatch.solver import CancelToken, rated_at, solve
-from volmatch.verifier import verify, violations_of
+from volmatch.solver import CancelToken
+from volmatch.verifier import verify
 
 __all__ = [
     "CancelTask",
@@ -56,14 +52,6 @@ __all__ = [
     "Replanned",
     "replan",
 ]
-
-MOST_SECONDS = 10.0
-"""What the repair takes at most where no limit is given; it is over long before, but for the largest changes."""
-
-SMALL_PAIRS, SMALL_SECONDS = 1_500, 5.0
-"""Programs of so many pairs are solved to the end where no time limit is given, for so long at most."""
-
-LEAST_SECONDS = 0.01
 
 
 def replan(
@@ -117,6 +105,13 @@ def replan(
     EngineError, ValueError
         As in `solve`.
 
+    Notes
+    -----
+    The repair: O(problem + pairs in reach) to make the changed problem and compile it, O(stops) to verify, and
+    O(candidates × stops) for each task that is missing. A plan that `solve` or `replan` has just given for this very
+    problem need not be verified again, nor asked again why each other task is unserved. Bounds are proven by the
+    search alone; those of a plan with ``max_changes`` speak of plans within that cap.
+
     Examples
     --------
     >>> news = replan(problem, result.plan, [Dropout(volunteer="v07")])  # doctest: +SKIP
@@ -131,64 +126,30 @@ def replan(
     if time_limit is not None and not time_limit > 0:
         raise ValueError("time_limit must be above 0 seconds")
     started = time.monotonic()
+    if not was_found(problem, plan):
+        _check_plan(problem, plan)
     announced = plan.on(problem.clock)
     news = read_changes(problem, announced, changes, frozen_until)
+    limits = Limits(
+        started=started,
+        seconds=time_limit,
+        most=max_changes,
+        solving={
+            "iteration_limit": iteration_limit,
+            "seed": seed,
+            "workers": workers,
+            "executor": executor,
+            "on_progress": on_progress,
+            "cancel": cancel,
+        },
+    )
     applied = apply(problem, announced, news)
-    stays = kept(applied.problem, applied.plan)
-    if stays is None:
-        applied = _turned_round(applied)
-        stays = kept(applied.problem, applied.plan)
-    if stays is None or (stays.trips, stays.remote) != (applied.plan.trips, applied.plan.remote):
-        _check_plan(problem, plan)
-    promised = tuple(sorted(set(deeds(stays)))) if stays is not None else ()
-    capped = _capped(applied.problem, max_changes, promised)
-    result, goes_on = None, True
-    if stays is not None:
-        seconds = MOST_SECONDS if time_limit is None else time_limit / 2
-        concerned = missing(applied, announced, stays, news)
-        result, goes_on = _at_once(capped, stays, concerned, started + seconds)
-    left = SMALL_SECONDS if time_limit is None else time_limit - (time.monotonic() - started)
-    if result is None or (left > 0 and (goes_on or time_limit is not None)):
-        result = solve(
-            capped,
-            max(left, LEAST_SECONDS),
-            iteration_limit=iteration_limit,
-            seed=seed,
-            workers=workers,
-            executor=executor,
-            on_progress=on_progress,
-            cancel=cancel,
-            start=None if result is None else result.plan,
-        )
+    applied, stays, result = planned(applied, plan, news, limits)
+    if result.plan is None:
+        looser = unpinned(applied, news)
+        if looser is not applied:
+            applied, stays, result = planned(looser, plan, news, limits)
     return _told(announced, applied, stays, evolve(result, seconds=time.monotonic() - started))
-
-
-def _turned_round(applied: Applied) -> Applied:
-    """Take back that those stay on their way who could do nothing there."""
-    left = released(applied.problem, applied.plan)
-    return evolve(applied, problem=quietly(applied.problem, previous=left), plan=left)
-
-
-def _capped(problem: Problem, most: int | None, promised: tuple[tuple[str, str, int], ...]) -> Problem:
-    """Give the problem with a cap on what of the promised may be broken."""
-    if most is None or not promised:
-        return problem
-    rule = PromisesKept(most=most, promised=promised)
-    return quietly(problem, rules={**problem.rules, rule.name: rule})
-
-
-def _at_once(
-    problem: Problem, stays: Plan, concerned: tuple[set[str], set[str]], deadline: float
-) -> tuple[Result, bool]:
-    """Repair what is missing around what stays; say whether to go on in any case: it is small, or was not repaired."""
-    compiled = compile_problem(problem)
-    plan = repaired(problem, compiled, stays, *concerned, deadline)
-    view = PlanView(problem, stays if plan is None else plan)
-    if plan is not None and violations_of(view):
-        view = PlanView(problem, stays)
-    bounds = [None] * (NUM_COVERAGE + len(compiled.program.levels))
-    small = len(compiled.program.candidates) <= SMALL_PAIRS
-    return rated_at(view, bounds, "time_limit"), small or plan is None
 
 
 def _check_plan(problem: Problem, plan: Plan) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 from attrs import evolve, frozen
 
 from volmatch.domain.assembly import changing
-from volmatch.domain.clock import Interval
 from volmatch.domain.plan import Plan
 from volmatch.domain.problem import InputWarning, Pin, Problem
 from volmatch.domain.task import Task
@@ -25,9 +24,10 @@ from volmatch.replanning.changes import (
     NewVolunteer,
 )
 from volmatch.replanning.news import News
+from volmatch.replanning.offers import until_out, when_late
 from volmatch.replanning.trips import without
 
-__all__ = ["Applied", "Dropped", "apply", "quietly"]
+__all__ = ["Applied", "Dropped", "apply", "quietly", "unpinned"]
 
 
 @frozen(kw_only=True)
@@ -173,10 +173,10 @@ def _volunteers(problem: Problem, plan: Plan, left: Plan, news: News) -> list[Vo
                 people[one.id] = evolve(one, declined=(*one.declined, change.task))
         elif isinstance(change, Dropout):
             one = people[change.volunteer]
-            people[one.id] = evolve(one, available=_until_out(one, left, change))
+            people[one.id] = evolve(one, available=until_out(one, left, change))
         elif isinstance(change, Late):
             one = people[change.volunteer]
-            people[one.id] = evolve(one, available=list(_when_late(one, plan, news.until, change)))
+            people[one.id] = evolve(one, available=list(when_late(one, plan, news.until, change)))
     return list(people.values())
 
 
@@ -186,34 +186,6 @@ def _without_word(one: Volunteer, gone: set[str]) -> Volunteer:
         return one
     declined = [name for name in one.declined if name not in gone]
     return evolve(one, declined=declined, likes=[like for like in one.likes if like.task not in gone])
-
-
-def _until_out(one: Volunteer, left: Plan, out: Dropout) -> list[Interval]:
-    """Cut what somebody offers at the instant from which they are out, or when what they have begun is over."""
-    ends = [trip.return_ for trip in left.trips if trip.volunteer == one.id]
-    ends += [row.end for row in left.remote if row.volunteer == one.id]
-    if out.from_ is None:
-        return []
-    last = max([out.from_, *ends])
-    return [Interval(time.start, min(time.end, last)) for time in one.available if time.start < last]
-
-
-def _when_late(one: Volunteer, plan: Plan, until: int | None, late: Late) -> Iterator[Interval]:
-    """Take the time until the next departure, and the delay, out of what somebody offers."""
-    trips = [trip for trip in plan.trips if trip.volunteer == one.id]
-    begun = [trip.return_ for trip in trips if until is not None and trip.depart < until]
-    begun += [
-        row.end for row in plan.remote if row.volunteer == one.id and until is not None and row.start < until
-    ]
-    now = max([*begun, until] if until is not None else [min((t.start for t in one.available), default=0)])
-    offers = [max(time.start, now) for time in one.available if time.end > now]
-    leaves = min((trip.depart for trip in trips if trip.depart >= now), default=min(offers, default=now))
-    ready = leaves + round(late.minutes * 60)
-    for time in one.available:
-        if time.start < now:
-            yield Interval(time.start, min(time.end, now))
-        if time.end > ready:
-            yield Interval(max(time.start, ready), time.end)
 
 
 def _locations(problem: Problem, news: News) -> list[Any]:
@@ -266,6 +238,19 @@ def _made(problem: Problem, said: dict[str, Any], pins: list[Pin], dropped: list
             for row in sorted(wrong, reverse=True):
                 pin = pins.pop(row)
                 dropped.append(Dropped(kind="pin", subjects=(pin.volunteer, pin.task)))
+
+
+def unpinned(applied: Applied, news: News) -> Applied:
+    """Drop the pins of those who are late and of tasks that were moved, where no plan keeps them; the same if none."""
+    late = {one.volunteer for one in news.of(Late)}
+    moved = {name for one in news.of(MovedWindow) for name in applied.problem.occurrences(one.task)}
+    pins = applied.problem.pins
+    gone = [pin for pin in pins if pin.volunteer in late or pin.task in moved]
+    if not gone:
+        return applied
+    dropped = [Dropped(kind="pin", subjects=(pin.volunteer, pin.task)) for pin in gone]
+    problem = quietly(applied.problem, pins=[pin for pin in pins if pin not in gone])
+    return evolve(applied, problem=problem, dropped=(*applied.dropped, *dropped))
 
 
 def _objectives(levels: Sequence[Any]) -> list[Any]:
