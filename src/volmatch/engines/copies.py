@@ -1,0 +1,233 @@
+"""How many copies of some volunteers it takes until everything is served: a bound, and a first guess.
+
+The rows of the linear relaxation (`relaxation`) that speak of one volunteer alone hold for each copy of them, so for
+*n* copies together they hold with *n* times their right-hand side. With a whole number of copies for each volunteer
+this is a program without any symmetry between copies:
+
+    minimise Σ n_k + W·Σ s_v    every visit wanted is served, or s_v = 1;  A·x ≤ b;  A_k·x_k ≤ n_k·b_k;  x_k ≤ n_k
+
+Every plan with so many copies keeps these rows, so its minimum is a bound. Not every solution is a plan: what a trip
+of several visits takes, and all that ties visits together, is left out.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix, csr_matrix, hstack, vstack
+
+from volmatch.engines.cpsat import Limits, run
+from volmatch.engines.parts import Linear
+from volmatch.engines.relaxation import Layout, lay_out
+from volmatch.program.arrays import Program
+
+__all__ = ["Copies", "fewest_copies"]
+
+Ints: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
+
+MOST_COLUMNS = 30_000
+"""Up to so many columns CP-SAT searches in whole numbers; beyond, the linear program alone is solved."""
+
+
+@frozen
+class Copies:
+    """What came of it.
+
+    Attributes
+    ----------
+    counts
+        How many copies of each volunteer may do; empty where nothing was found in time.
+    bound
+        No plan that serves all that is wanted has fewer copies in all: proven. ``None`` where nothing is known, or where
+        no number of copies is enough.
+    """
+
+    counts: tuple[int, ...] = ()
+    bound: int | None = None
+
+
+def fewest_copies(
+    program: Program, kinds: Sequence[int], wanted: Flags, limits: Limits, seed: int = 0
+) -> Copies:
+    """Bound how many copies of some volunteers a plan needs that serves all visits wanted.
+
+    Parameters
+    ----------
+    kinds
+        Numbers of the volunteers who may be copied; every other is there once.
+    wanted
+        Shape (visits,).
+
+    Notes
+    -----
+    One program of a column for each pair, whole up to `MOST_COLUMNS`, linear beyond.
+    """
+    if not wanted.any():
+        return Copies((0,) * len(kinds), 0)
+    model = _laid_out(lay_out(program), kinds, np.flatnonzero(wanted))
+    if model.matrix.shape[1] <= MOST_COLUMNS:
+        return _searched(model, limits, seed)
+    return _relaxed(model, limits)
+
+
+@frozen(eq=False)
+class _Model:
+    """``A·z ≤ b``, 0 ≤ z ≤ top; the columns: pairs and teams of the layout, copies, what stays unserved."""
+
+    matrix: csr_matrix
+    most: Ints
+    top: Ints
+    costs: Ints
+    num_kinds: int
+    num_wanted: int
+
+    @property
+    def first_copy(self) -> int:
+        """The column of the copies of the first kind."""
+        return len(self.costs) - self.num_wanted - self.num_kinds
+
+    @property
+    def weight(self) -> int:
+        """What a visit that stays unserved costs: more than all copies."""
+        return int(self.costs[-1])
+
+
+def _laid_out(layout: Layout, kinds: Sequence[int], wanted: Ints) -> _Model:
+    program, pairs = layout.program, layout.program.candidates
+    number = np.full(int(program.duties.volunteer.max(initial=0)) + 1, -1)
+    number[np.array(kinds, dtype=np.int64)] = np.arange(len(kinds))
+    kind = np.full(layout.num_columns, -2)
+    kind[: len(pairs)] = number[program.duties.volunteer[pairs.duty]]
+    matrix, most, scaled = _scaled(layout, kind)
+    copied = np.flatnonzero(kind >= 0)
+    # Nobody who is not there serves anything.
+    links = _entries(np.arange(len(copied)), copied, 1, (len(copied), layout.num_columns))
+    matrix, most = vstack([matrix, links]), np.append(most, np.zeros(len(copied), np.int64))
+    factor, of_kind = np.append(scaled[0], np.ones(len(copied), np.int64)), np.append(scaled[1], kind[copied])
+    rows = np.flatnonzero(of_kind >= 0)
+    copies = _entries(rows, of_kind[rows], -factor[rows], (len(most), len(kinds)))
+    most[rows] = 0
+    served = _served(layout, wanted)
+    unserved = _entries(np.arange(len(wanted)), np.arange(len(wanted)), -1, (len(wanted), len(wanted)))
+    whole = vstack(
+        [
+            hstack([matrix, copies, _empty(len(most), len(wanted))]),
+            hstack([served, _empty(len(wanted), len(kinds)), unserved]),
+        ]
+    )
+    seats = int(program.visits.least[wanted].sum())
+    costs = np.zeros(whole.shape[1], np.int64)
+    costs[layout.num_columns : layout.num_columns + len(kinds)] = 1
+    costs[layout.num_columns + len(kinds) :] = seats + 1
+    top = np.ones(whole.shape[1], np.int64)
+    top[copied] = program.visits.target[pairs.visit[copied]]
+    top[layout.num_columns : layout.num_columns + len(kinds)] = seats
+    return _Model(
+        csr_matrix(whole), np.append(most, -np.ones(len(wanted), np.int64)), top, costs, len(kinds), len(wanted)
+    )
+
+
+def _scaled(layout: Layout, kind: Ints) -> tuple[csr_matrix, Ints, tuple[Ints, Ints]]:
+    """Find the rows of one kind alone: the matrix, its right-hand sides, and (b, kind or −1) by row."""
+    matrix, most = layout.matrix, layout.most.copy()
+    num_visits = len(layout.program.visits)
+    row = np.repeat(np.arange(len(most)), np.diff(matrix.indptr))
+    low, high = np.full(len(most), len(kind)), np.full(len(most), -3)
+    np.minimum.at(low, row, kind[matrix.indices])
+    np.maximum.at(high, row, kind[matrix.indices])
+    # The first rows say that a visit has one person: copies or not.
+    alone = (np.arange(len(most)) >= num_visits) & (low == high) & (low >= 0)
+    if (layout.team >= 0).any():
+        # A team may have several copies of a kind, which rows over several people do not count on.
+        mixed = (np.arange(len(most)) >= num_visits) & ~alone & (high >= 0) & (low > -2)
+        keep = ~mixed
+        matrix, most, alone, low = matrix[keep], most[keep], alone[keep], low[keep]
+    return matrix, most, (most.copy(), np.where(alone, low, -1))
+
+
+def _served(layout: Layout, wanted: Ints) -> csr_matrix:
+    """Say that visits are served, as rows ``−Σ x ≤ −1``."""
+    pairs, place = layout.program.candidates, np.full(len(layout.program.visits), -1)
+    place[wanted] = np.arange(len(wanted))
+    single = np.flatnonzero((place[pairs.visit] >= 0) & (layout.team[pairs.visit] < 0))
+    teams = wanted[layout.team[wanted] >= 0]
+    row = np.append(place[pairs.visit[single]], place[teams])
+    return _entries(row, np.append(single, layout.team[teams]), -1, (len(wanted), layout.num_columns))
+
+
+def _entries(row: Ints, column: Ints, factor: Ints | int, shape: tuple[int, int]) -> csr_matrix:
+    factors = np.broadcast_to(np.asarray(factor, dtype=np.int64), row.shape)
+    return csr_matrix(coo_matrix((factors, (row, column)), shape=shape, dtype=np.int64))
+
+
+def _empty(rows: int, columns: int) -> csr_matrix:
+    nothing = np.zeros(0, np.int64)
+    return _entries(nothing, nothing, nothing, (rows, columns))
+
+
+def _searched(model: _Model, limits: Limits, seed: int) -> Copies:
+    """Minimise in whole numbers, by CP-SAT."""
+    from ortools.sat.python import cp_model
+
+    cp = cp_model.CpModel()
+    variables = [cp.new_int_var(0, top, "") for top in model.top.tolist()]
+    matrix = model.matrix
+    tops = np.asarray(matrix.maximum(0) @ model.top).ravel()
+    for row in np.flatnonzero(tops > model.most).tolist():
+        inside = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        some = [variables[column] for column in matrix.indices[inside].tolist()]
+        factors = matrix.data[inside].tolist()
+        cp.add(cp_model.LinearExpr.weighted_sum(some, factors) <= int(model.most[row]))
+    objective = Linear()
+    for column in np.flatnonzero(model.costs).tolist():
+        objective.add(variables[column], int(model.costs[column]), int(model.top[column]))
+    copies = variables[model.first_copy : model.first_copy + model.num_kinds]
+    answer = run(cp, objective, copies, limits, seed=seed, num_booleans=len(variables))
+    bound = answer.bound if answer.bound is not None and answer.bound < model.weight else None
+    return Copies(answer.values, bound)
+
+
+def _relaxed(model: _Model, limits: Limits) -> Copies:
+    """Solve the linear program; what its duals prove is computed in whole numbers."""
+    from scipy.optimize import linprog
+
+    num_columns = len(model.costs) - model.num_wanted
+    matrix, costs, top = model.matrix[:, :num_columns], model.costs[:num_columns], model.top[:num_columns]
+    found = linprog(  # type: ignore[call-overload]
+        costs.astype(float),
+        A_ub=matrix.astype(float),
+        b_ub=model.most.astype(float),
+        bounds=np.stack([np.zeros(num_columns), top.astype(float)], axis=1),
+        method="highs",
+        options={"time_limit": max(0.1, limits.deadline - time.monotonic())},
+    )
+    if found.x is None or found.ineqlin is None or found.status != 0:
+        return Copies()
+    copies = found.x[model.first_copy : model.first_copy + model.num_kinds]
+    duals = np.maximum(0.0, -np.asarray(found.ineqlin.marginals, dtype=float))
+    counts = tuple(int(np.ceil(count - 1e-6)) for count in copies)
+    return Copies(counts, _proven(duals, matrix, model.most, costs, top))
+
+
+def _proven(duals: NDArray[np.float64], matrix: csr_matrix, most: Ints, costs: Ints, top: Ints) -> int | None:
+    """Compute ⌈ −λ·b + Σ_j top_j · min(0, c_j + λ·A_j) ⌉ in whole numbers: valid whatever the duals are worth."""
+    if not np.isfinite(duals).all():
+        return None
+    weights = abs(matrix).astype(float)
+    for bits in (30, 20, 10):
+        scale = 1 << bits
+        reach = ((costs * scale + weights.T @ (duals * scale)) * top).sum()
+        if reach + float(np.abs(most) @ (duals * scale)) < float(1 << 61):
+            break
+    else:
+        return None
+    whole = np.floor(duals * scale + 0.5).astype(np.int64)
+    reduced = costs * scale + matrix.T @ whole
+    total = -int(most @ whole) + int((top * np.minimum(reduced, 0)).sum())
+    return max(0, -(-total // scale))

@@ -1,0 +1,313 @@
+"""The fewest recruits: a bound from one program over kinds, numbers that a search confirms, then fewer if it can.
+
+Every number that is returned was checked: there is a plan with so many recruits, and `verify` has passed it.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+from attrs import define, evolve, field
+
+from volmatch.domain.plan import Plan
+from volmatch.domain.problem import Problem
+from volmatch.domain.view import PlanView
+from volmatch.engines.copies import fewest_copies
+from volmatch.engines.cpsat import Limits
+from volmatch.recruiting.asked import Asked
+from volmatch.recruiting.offers import Offers, flattened, with_people
+from volmatch.result import Progress, Result
+from volmatch.solver import CancelToken, solve
+from volmatch.verifier import verify
+
+__all__ = ["Fewest", "fewest"]
+
+BOUND_SHARE, ROUND_SHARE = 0.3, 0.25
+"""Of the time left: what the bound gets, and each round of adding."""
+
+MOST_EXACT = 4_000
+"""Pairs of recruits and tasks up to which all ways to share recruits among kinds are searched at once."""
+
+LEAST_SECONDS = 0.05
+
+
+@define(kw_only=True)
+class Fewest:
+    """A search for the fewest recruits, and what it has come to.
+
+    Attributes
+    ----------
+    counts
+        Recruits of each kind in the plan.
+    plan
+        Serves all that is wanted with them, or as much as was found; verified.
+    open
+        Ids of tasks wanted that the plan does not serve.
+    bound
+        No plan serves all that is wanted with fewer recruits: proven. ``None`` = not known.
+    """
+
+    problem: Problem
+    offers: Offers
+    wanted: frozenset[str]
+    deadline: float
+    seed: int
+    workers: int | None
+    cancelled: Callable[[], bool]
+    counts: list[int] = field(init=False)
+    plan: Plan = field(init=False)
+    open: frozenset[str] = field(init=False)
+    bound: int | None = field(default=None, init=False)
+    _flat: Problem = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Begin with nobody."""
+        self.counts = [0] * len(self.offers.kinds)
+        self._flat = flattened(self.problem)
+
+    @property
+    def total(self) -> int:
+        """How many recruits there are."""
+        return sum(self.counts)
+
+    @property
+    def proven(self) -> bool:
+        """Whether no fewer would do."""
+        return not self.open and self.bound == self.total
+
+    @property
+    def left(self) -> float:
+        """Seconds until time is up."""
+        return max(0.0, self.deadline - time.monotonic())
+
+    def over(self) -> bool:
+        """Whether time is up."""
+        return self.left <= LEAST_SECONDS or self.cancelled()
+
+    def problem_with(self, counts: Sequence[int]) -> Problem:
+        """Give the problem, all tasks of one worth, with recruits."""
+        return with_people(self._flat, (recruit for _, recruit in self.offers.crowd(counts)))
+
+    def take(self, counts: Sequence[int], plan: Plan) -> None:
+        """Keep a plan; recruits who serve nothing are let go, and the others renumbered."""
+        busy = _busy(plan)
+        names: dict[str, str] = {}
+        fresh = [0] * len(counts)
+        for row, recruit in self.offers.crowd(counts):
+            if recruit.id in busy:
+                fresh[row] += 1
+                names[recruit.id] = f"{self.offers.models[row].id}-{fresh[row]:03}"
+        self.counts, self.plan = fresh, _renamed(plan, names)
+        self.open = self.wanted - served_of(self.problem_with(fresh), self.plan)
+
+
+def fewest(search: Fewest, plan: Plan) -> None:
+    """Find the fewest recruits with whom all that is wanted is served.
+
+    Parameters
+    ----------
+    search
+        Where to keep what is found.
+    plan
+        A plan of the problem, from which the search starts.
+    """
+    search.take(search.counts, plan)
+    if not search.open:
+        search.bound = 0
+        return
+    guess = _bound(search)
+    _add_until_served(search, guess)
+    if not search.open and not search.proven and not search.over():
+        _thin(search)
+    _ask_less(search)
+
+
+def _ask_less(search: Fewest) -> None:
+    """Ask of each recruit no more than their tasks need, where the plan is still one."""
+    tasks: dict[str, set[str]] = {}
+    for service in PlanView(search.problem_with(search.counts), search.plan).services:
+        tasks.setdefault(service.volunteer.id, set()).add(service.task.id)
+    offers, names = search.offers, dict[str, str]()
+    counts = [0] * len(offers.kinds)
+    for row, recruit in offers.crowd(search.counts):
+        plain = _plainest(offers, row, tasks[recruit.id])
+        counts[plain] += 1
+        names[recruit.id] = f"{offers.models[plain].id}-{counts[plain]:03}"
+    plan = _renamed(search.plan, names)
+    if counts != search.counts and not verify(search.problem_with(counts), plan):
+        search.counts, search.plan = counts, plan
+
+
+def _plainest(offers: Offers, row: int, tasks: set[str]) -> int:
+    """Give the kind at the same home and time that asks for least and could serve the tasks too."""
+    kind = offers.kinds[row]
+    alike = [
+        other
+        for other, one in enumerate(offers.kinds)
+        if (one.home, one.band) == (kind.home, kind.band) and tasks <= offers.reach[other]
+    ]
+    return min([row, *alike], key=lambda other: (offers.kinds[other].profile.demands, other != row))
+
+
+def _bound(search: Fewest) -> Sequence[int]:
+    """Bound the number, and give what may do."""
+    compiled = search.offers.compiled
+    wanted = np.zeros(len(compiled.program.visits), dtype=bool)
+    wanted[: len(compiled.tasks)] = [name in search.wanted for name in compiled.tasks]
+    until = time.monotonic() + BOUND_SHARE * search.left
+    limits = Limits(until, None, search.cancelled)
+    found = fewest_copies(compiled.program, search.offers.numbers, wanted, limits, search.seed)
+    search.bound = found.bound
+    return found.counts or search.counts
+
+
+def _add_until_served(search: Fewest, counts: Sequence[int]) -> None:
+    """Search with so many recruits; while something is open, ask more of those who could serve it."""
+    known = list(counts)
+    while not search.over():
+        last = search.left * ROUND_SHARE < 4 * LEAST_SECONDS
+        seconds = search.left if last else search.left * ROUND_SHARE
+        start = search.plan if _may_start(search) else None
+        result = _searched(search, known, seconds, start)
+        if result.plan is None:
+            return
+        served = served_of(search.problem_with(known), result.plan)
+        if len(search.wanted - served) < len(search.open):
+            search.take(known, result.plan)
+        more = _more(search, search.open)
+        if not any(more):
+            return
+        # Those who had nothing to do stay on offer.
+        known = [max(have, had) + add for have, had, add in zip(search.counts, known, more, strict=True)]
+
+
+def _may_start(search: Fewest) -> bool:
+    """Whether the plan is one of the flat problem too: none of its tasks has more people than the fewest."""
+    return not verify(search.problem_with(search.counts), search.plan)
+
+
+def _more(search: Fewest, left: Iterable[str]) -> list[int]:
+    """Add recruits for what is open, as many as it takes at the pace of those who are there."""
+    problem, offers = search.problem, search.offers
+    pace = _pace(search)
+    waiting = {name: problem.task(name).people.min for name in left}  # type: ignore[union-attr]
+    more = _members(search, waiting)
+    while waiting:
+        row = max(range(len(more)), key=lambda row: sum(name in offers.reach[row] for name in waiting))
+        own = [name for name in waiting if name in offers.reach[row]]
+        if not own:
+            break
+        seats = sum(waiting[name] for name in own)
+        more[row] += max(math.ceil(seats / pace), max(waiting[name] for name in own))
+        for name in own:
+            del waiting[name]
+    return more
+
+
+def _members(search: Fewest, waiting: Iterable[str]) -> list[int]:
+    """Add one of each profile for every team that is open: who is missing in it is not known."""
+    offers = search.offers
+    more = [0] * len(offers.kinds)
+    for name in waiting:
+        if search.problem.task(name).team:
+            profiles = {
+                kind.profile: row for row, kind in enumerate(offers.kinds) if name in offers.reach[row]
+            }
+            for row in profiles.values():
+                more[row] += 1
+    return more
+
+
+def _pace(search: Fewest) -> float:
+    """Give how many services a recruit has made so far, 1 or more."""
+    num_services = sum(
+        service.volunteer.id not in search.problem.names["volunteer"]
+        for service in PlanView(search.problem_with(search.counts), search.plan).services
+    )
+    return max(1.0, num_services / max(1, search.total))
+
+
+def _thin(search: Fewest) -> None:
+    """Look for a plan with fewer, moving recruits from kind to kind where there are few enough to try all ways."""
+    fewer = search.total - 1
+    pairs = sum(fewer * len(reach & search.wanted) for reach in search.offers.reach)
+    free = pairs <= MOST_EXACT
+    counts = [max(count, fewer) if free else count + (count > 0) for count in search.counts]
+    people = frozenset(recruit.id for _, recruit in search.offers.crowd(counts))
+    whole = evolve(search.problem_with(counts), objectives=("coverage", Asked(people=people)))
+    start = search.plan if _may_start(search) else None
+    result = solve(
+        whole,
+        search.left,
+        seed=search.seed,
+        workers=search.workers,
+        cancel=_Watch(search.cancelled),
+        start=start,
+    )
+    if result.plan is None or search.wanted - served_of(whole, result.plan):
+        return
+    seated = all(task.people.min == task.people.target for task in whole.effective_tasks)  # type: ignore[union-attr]
+    bound = result.levels[1].bound
+    if free and seated and isinstance(bound, int):
+        # With this many of each kind, every plan with fewer recruits than were known was among those searched.
+        search.bound = max(search.bound or 0, min(bound, search.total))
+    if len(_busy(result.plan) & people) < search.total:
+        search.take(counts, result.plan)
+
+
+def _searched(search: Fewest, counts: Sequence[int], seconds: float, start: Plan | None) -> Result:
+    """Serve as much as can be with so many recruits; stop once all that is wanted is served."""
+    whole = search.problem_with(counts)
+    goal = len(whole.effective_tasks) - len(search.wanted)
+    watch = _Watch(search.cancelled, goal)
+    return solve(
+        whole,
+        seconds,
+        seed=search.seed,
+        workers=search.workers,
+        on_progress=watch.see,
+        cancel=watch,
+        start=start,
+    )
+
+
+class _Watch(CancelToken):
+    """Stops a search where the user wants that, or once no more than so many tasks are open."""
+
+    def __init__(self, cancelled: Callable[[], bool], goal: int = -1) -> None:
+        super().__init__()
+        self._asked, self._goal = cancelled, goal
+
+    def see(self, progress: Progress) -> None:
+        """Look at the best plan so far."""
+        if progress.values and isinstance(progress.values[0], tuple) and sum(progress.values[0][:4]) <= self._goal:
+            self.cancel()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether to stop."""
+        return self._event.is_set() or self._asked()
+
+
+def served_of(problem: Problem, plan: Plan) -> frozenset[str]:
+    """Give the ids of the tasks that a plan serves. O(stops + tasks)."""
+    view = PlanView(problem, plan)
+    return frozenset(task.id for task in problem.effective_tasks if view.served(task))
+
+
+def _busy(plan: Plan) -> frozenset[str]:
+    return frozenset([trip.volunteer for trip in plan.trips] + [row.volunteer for row in plan.remote])
+
+
+def _renamed(plan: Plan, names: Mapping[str, str]) -> Plan:
+    trips = [evolve(trip, volunteer=names.get(trip.volunteer, trip.volunteer)) for trip in plan.trips]
+    remote = [evolve(row, volunteer=names.get(row.volunteer, row.volunteer)) for row in plan.remote]
+    return evolve(
+        plan,
+        trips=sorted(trips, key=lambda trip: (trip.volunteer, trip.depart)),
+        remote=sorted(remote, key=lambda row: (row.volunteer, row.start)),
+    )
+
