@@ -40,7 +40,9 @@ if TYPE_CHECKING:
     )
     from volmatch.generator import generate
     from volmatch.io.files import load, load_plan, save
+    from volmatch.io.geojson import plan_geojson
     from volmatch.pricing import Price, price
+    from volmatch.recruiting import Idle, Missing, Shortage, shortage
     from volmatch.result import Progress, Result
     from volmatch.rule import Objective, Rule, Violation
     from volmatch.solver import CancelToken, solve
@@ -68,7 +70,9 @@ _HOMES = {
     ),
     "generator": ("generate",),
     "io.files": ("load", "load_plan", "save"),
+    "io.geojson": ("plan_geojson",),
     "pricing": ("Price", "price"),
+    "recruiting": ("Idle", "Missing", "Shortage", "shortage"),
     "result": ("Progress", "Result"),
     "rule": ("Objective", "Rule", "Violation"),
     "solver": ("CancelToken", "solve"),
@@ -87,6 +91,7 @@ __all__ = [
     "FileError",
     "Forbidden",
     "History",
+    "Idle",
     "InputError",
     "InputWarning",
     "Interval",
@@ -95,6 +100,7 @@ __all__ = [
     "Location",
     "Matrix",
     "Member",
+    "Missing",
     "Objective",
     "People",
     "Pickup",
@@ -109,6 +115,7 @@ __all__ = [
     "RemoteService",
     "Result",
     "Rule",
+    "Shortage",
     "Stop",
     "StraightLine",
     "Task",
@@ -124,9 +131,11 @@ __all__ = [
     "generate",
     "load",
     "load_plan",
+    "plan_geojson",
     "price",
     "save",
     "score",
+    "shortage",
     "solve",
     "verify",
 ]

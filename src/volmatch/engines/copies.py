@@ -17,14 +17,15 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix, hstack, vstack
 
+from volmatch.engines.bound import level_bound
 from volmatch.engines.cpsat import Limits, run
 from volmatch.engines.parts import Linear
 from volmatch.engines.relaxation import Layout, lay_out
-from volmatch.program.arrays import Program
+from volmatch.program.arrays import Candidates, Program
 
 __all__ = ["Copies", "fewest_copies"]
 
@@ -44,12 +45,15 @@ class Copies:
     counts
         How many copies of each volunteer may do; empty where nothing was found in time.
     bound
-        No plan that serves all that is wanted has fewer copies in all: proven. ``None`` where nothing is known, or where
-        no number of copies is enough.
+        No plan that serves all that is wanted has fewer copies in all: proven. ``None`` where nothing is known, or
+        where no number of copies is enough.
+    each
+        The most visits that one copy of each volunteer could serve: proven.
     """
 
     counts: tuple[int, ...] = ()
     bound: int | None = None
+    each: tuple[int, ...] = ()
 
 
 def fewest_copies(
@@ -66,14 +70,63 @@ def fewest_copies(
 
     Notes
     -----
-    One program of a column for each pair, whole up to `MOST_COLUMNS`, linear beyond.
+    One program of a column for each pair, whole up to `MOST_COLUMNS`. Beyond, first the fewest visits that those who
+    are there once leave open are bounded, of which a copy takes so many at most; then the linear program, if there is
+    time.
     """
     if not wanted.any():
         return Copies((0,) * len(kinds), 0)
-    model = _laid_out(lay_out(program), kinds, np.flatnonzero(wanted))
+    layout = lay_out(program)
+    model = _laid_out(layout, kinds, np.flatnonzero(wanted))
+    each = tuple(_most_of(layout, kind) for kind in kinds)
     if model.matrix.shape[1] <= MOST_COLUMNS:
-        return _searched(model, limits, seed)
-    return _relaxed(model, limits)
+        return evolve(_searched(model, limits, seed), each=each)
+    counted = _counted(program, kinds, wanted, max(each, default=0), limits)
+    found = _relaxed(model, limits)
+    bounds = [bound for bound in (counted, found.bound) if bound is not None]
+    return Copies(found.counts, max(bounds, default=None), each)
+
+
+def _most_of(layout: Layout, kind: int) -> int:
+    """Bound the visits that one copy can serve, by the rows that speak of one volunteer."""
+    from scipy.optimize import linprog
+
+    pairs, services = layout.program.candidates, layout.program.visits.fetch == 0
+    own = np.flatnonzero((layout.program.duties.volunteer[pairs.duty] == kind) & services[pairs.visit])
+    if not len(own):
+        return 0
+    some = layout.matrix[:, own].tocsr()
+    # Rows with a negative factor speak of what must be, or of teams.
+    rows = np.flatnonzero((np.diff(some.indptr) > 0) & (layout.matrix.min(axis=1).toarray().ravel() >= 0))
+    matrix, most = some[rows], layout.most[rows]
+    costs, top = np.full(len(own), -1), np.ones(len(own), np.int64)
+    found = linprog(  # type: ignore[call-overload]
+        costs.astype(float), A_ub=matrix.astype(float), b_ub=most.astype(float), bounds=(0, 1), method="highs"
+    )
+    if found.x is None or found.status != 0:
+        return len(own)
+    duals = np.maximum(0.0, -np.asarray(found.ineqlin.marginals, dtype=float))
+    least = _proven(duals, matrix, most, costs, top)
+    return len(own) if least is None else min(len(own), -least)
+
+
+def _counted(program: Program, kinds: Sequence[int], wanted: Flags, most: int, limits: Limits) -> int | None:
+    """Bound the visits that are left open without any copy, and divide by the most that one can take."""
+    pairs = program.candidates
+    keep = ~np.isin(program.duties.volunteer[pairs.duty], np.array(kinds, dtype=np.int64))
+    ptr = np.append(0, np.cumsum(np.bincount(pairs.visit[keep], minlength=len(program.visits))))
+    fields = (pairs.visit, pairs.duty, pairs.earliest, pairs.latest, pairs.limit)
+    alone = evolve(program, candidates=Candidates(ptr, *(column[keep] for column in fields)), levels=())
+    until = time.monotonic() + (limits.deadline - time.monotonic()) / 2
+    weight = int(program.visits.weight.sum())
+    ranks = set(program.visits.priority[program.visits.fetch == 0].tolist())
+    if not most or len(ranks) != 1 or not keep.any() or (program.visits.weight[wanted] != 1).any():
+        return None
+    level = ranks.pop()
+    value = [0] * level + [weight] + [0] * (7 - level)
+    bound = level_bound(lay_out(alone), level, value, until)
+    unwanted = weight - int(wanted.sum())
+    return None if bound is None else max(0, -(-(bound - unwanted) // most))
 
 
 @frozen(eq=False)
@@ -105,8 +158,9 @@ def _laid_out(layout: Layout, kinds: Sequence[int], wanted: Ints) -> _Model:
     kind = np.full(layout.num_columns, -2)
     kind[: len(pairs)] = number[program.duties.volunteer[pairs.duty]]
     matrix, most, scaled = _scaled(layout, kind)
-    copied = np.flatnonzero(kind >= 0)
-    # Nobody who is not there serves anything.
+    small = layout.num_columns <= MOST_COLUMNS
+    copied = np.flatnonzero((kind >= 0) & (_free(matrix, scaled[1], kind) | small))
+    # Nobody who is not there serves anything; large programs say so only of pairs of which no other row does.
     links = _entries(np.arange(len(copied)), copied, 1, (len(copied), layout.num_columns))
     matrix, most = vstack([matrix, links]), np.append(most, np.zeros(len(copied), np.int64))
     factor, of_kind = np.append(scaled[0], np.ones(len(copied), np.int64)), np.append(scaled[1], kind[copied])
@@ -126,10 +180,16 @@ def _laid_out(layout: Layout, kinds: Sequence[int], wanted: Ints) -> _Model:
     costs[layout.num_columns : layout.num_columns + len(kinds)] = 1
     costs[layout.num_columns + len(kinds) :] = seats + 1
     top = np.ones(whole.shape[1], np.int64)
-    top[copied] = program.visits.target[pairs.visit[copied]]
+    own = np.flatnonzero(kind >= 0)
+    top[own] = program.visits.target[pairs.visit[own]]
     top[layout.num_columns : layout.num_columns + len(kinds)] = seats
     return _Model(
-        csr_matrix(whole), np.append(most, -np.ones(len(wanted), np.int64)), top, costs, len(kinds), len(wanted)
+        csr_matrix(whole),
+        np.append(most, -np.ones(len(wanted), np.int64)),
+        top,
+        costs,
+        len(kinds),
+        len(wanted),
     )
 
 
@@ -149,6 +209,14 @@ def _scaled(layout: Layout, kind: Ints) -> tuple[csr_matrix, Ints, tuple[Ints, I
         keep = ~mixed
         matrix, most, alone, low = matrix[keep], most[keep], alone[keep], low[keep]
     return matrix, most, (most.copy(), np.where(alone, low, -1))
+
+
+def _free(matrix: csr_matrix, of_kind: Ints, kind: Ints) -> Flags:
+    """Tell of which columns no row of their kind alone speaks, shape (columns,)."""
+    some = matrix[np.flatnonzero(of_kind >= 0)]
+    free = np.ones(len(kind), dtype=bool)
+    free[some.indices[some.data > 0]] = False
+    return free
 
 
 def _served(layout: Layout, wanted: Ints) -> csr_matrix:
@@ -212,7 +280,8 @@ def _relaxed(model: _Model, limits: Limits) -> Copies:
     copies = found.x[model.first_copy : model.first_copy + model.num_kinds]
     duals = np.maximum(0.0, -np.asarray(found.ineqlin.marginals, dtype=float))
     counts = tuple(int(np.ceil(count - 1e-6)) for count in copies)
-    return Copies(counts, _proven(duals, matrix, model.most, costs, top))
+    bound = _proven(duals, matrix, model.most, costs, top)
+    return Copies(counts, None if bound is None else max(0, bound))
 
 
 def _proven(duals: NDArray[np.float64], matrix: csr_matrix, most: Ints, costs: Ints, top: Ints) -> int | None:
@@ -222,7 +291,7 @@ def _proven(duals: NDArray[np.float64], matrix: csr_matrix, most: Ints, costs: I
     weights = abs(matrix).astype(float)
     for bits in (30, 20, 10):
         scale = 1 << bits
-        reach = ((costs * scale + weights.T @ (duals * scale)) * top).sum()
+        reach = ((np.abs(costs) * scale + weights.T @ (duals * scale)) * top).sum()
         if reach + float(np.abs(most) @ (duals * scale)) < float(1 << 61):
             break
     else:
@@ -230,4 +299,4 @@ def _proven(duals: NDArray[np.float64], matrix: csr_matrix, most: Ints, costs: I
     whole = np.floor(duals * scale + 0.5).astype(np.int64)
     reduced = costs * scale + matrix.T @ whole
     total = -int(most @ whole) + int((top * np.minimum(reduced, 0)).sum())
-    return max(0, -(-total // scale))
+    return -(-total // scale)

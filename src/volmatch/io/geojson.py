@@ -1,8 +1,8 @@
 """Plans and areas for maps: GeoJSON (RFC 7946), which is always in WGS-84, longitude first.
 
-Nothing of a person stands in it unless that is asked for: every place, since a task may be at somebody's door, is rounded
-to a grid of 0.01 degrees, about 1 km; it is the same point however often it is written, so that nothing can be averaged
-out. Ids are the only names.
+Nothing of a person stands in it unless that is asked for: every place, since a task may be at somebody's door, is
+rounded to a grid of 0.01 degrees, about 1 km; it is the same point however often it is written, so that nothing can
+be averaged out. Ids are the only names.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def plan_geojson(problem: Problem, plan: Plan, include_personal: bool = False) -
 
     Returns
     -------
-    Features of ``kind`` ``"trip"`` (volunteer, tasks, depart, return) and ``"task"`` (task, priority, served, people, and
-    the reason where it is unserved). Remote tasks are in no place: their geometry is ``None``.
+    Features of ``kind`` ``"trip"`` (volunteer, tasks, depart, return) and ``"task"`` (task, priority, served, people,
+    and the reason where it is unserved). Remote tasks are in no place: their geometry is ``None``.
 
     Raises
     ------

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
 from volmatch.domain.findings import nearest
 from volmatch.domain.location import within
 from volmatch.domain.plan import Plan, Unserved
@@ -18,9 +16,9 @@ from volmatch.domain.view import PlanView
 from volmatch.errors import EngineError, Fault, InputError, PlanError
 from volmatch.pairs import blocked_by
 from volmatch.recruiting.bands import Band, read_band
-from volmatch.recruiting.fewest import Fewest, fewest, served_of
 from volmatch.recruiting.missing import Missing, Shortage
 from volmatch.recruiting.offers import Offers, Terms, offered, with_people
+from volmatch.recruiting.searching import Fewest, fewest, served_of
 from volmatch.recruiting.surplus import Idle, never_asked
 from volmatch.rulebook import rules_of
 from volmatch.solver import CancelToken
@@ -46,9 +44,9 @@ def shortage(
     """Say who is missing where, when and with which skill: the fewest recruits with whom everything is served.
 
     Everybody's trips may be planned anew, so that those who are there are used as well as can be. A recruit is of a
-    *kind*: a home, what they bring along (skills, age, access, organisation), the hours of every day at which they are
-    free, and how often they go out. The kinds offered are, where nothing else is said, those that the unserved tasks ask
-    for; the number is the fewest for these kinds, and a home or an hour in between might do better.
+    *kind*: a home, what they bring along (skills, age, access, organisation), the hours of every day at which they
+    are free, and how often they go out. The kinds offered are, where nothing else is said, those that the unserved
+    tasks ask for; the number is the fewest for these kinds, and a home or an hour in between might do better.
 
     Parameters
     ----------
@@ -65,8 +63,8 @@ def shortage(
         The sets of skills that recruits may have, as ``[["driver"], ["nurse", "driver"], []]``; default the sets that
         unserved tasks ask for, each by itself.
     bands
-        Hours of the day, as ``[("08:00", "12:00")]``; default the windows of the unserved tasks, those that overlap on
-        the clock taken together. Recruits are free before and after for the longest way to an unserved task.
+        Hours of the day, as ``[("08:00", "12:00")]``; default the windows of the unserved tasks, those that overlap
+        on the clock taken together. Recruits are free before and after for the longest way to an unserved task.
     travel_mode
         Of the recruits; default the only one, or that of most volunteers.
     time_limit
@@ -76,8 +74,9 @@ def shortage(
 
     Returns
     -------
-    A `Shortage`: recruits by area, hours and skill, a proven bound, a verified plan with them, tasks that no such recruit
-    can serve, and the volunteers who were never asked. ``print`` says it in plain English, ``text("zh")`` in Chinese.
+    A `Shortage`: recruits by area, hours and skill, a proven bound, a verified plan with them, tasks that no such
+    recruit can serve, and the volunteers who were never asked. ``print`` says it in plain English, ``text("zh")`` in
+    Chinese.
 
     Raises
     ------
@@ -90,8 +89,8 @@ def shortage(
 
     Notes
     -----
-    A program of a column for each pair of person and task gives the bound, exactly up to 30,000 of them; then some runs
-    of `solve`.
+    A program of a column for each pair of person and task gives the bound, exactly up to 30,000 of them; then some
+    runs of `solve`.
 
     Examples
     --------
@@ -163,7 +162,9 @@ def _offers(problem: Problem, plan: Plan, needy: Sequence[Task], terms: Terms) -
         able |= {problem.volunteers[row].id for row in left.tolist()}
     names = {task.id for task in needy}
     busy = {service.task.id for service in view.services if service.volunteer.id in able} - names
-    return offered(problem, [*needy, *(problem.task(name) for name in sorted(busy))], terms) if busy else offers
+    return (
+        offered(problem, [*needy, *(problem.task(name) for name in sorted(busy))], terms) if busy else offers
+    )
 
 
 def _missing(whole: Problem, search: Fewest) -> list[Missing]:
@@ -225,19 +226,24 @@ def _terms(
     if cap is not None and (type(cap) is not int or cap < 1):
         faults.append(Fault("cap", "", "a whole number of trips a day, 1 or more, is expected"))
     known = {one.area: None for one in problem.locations if one.area}
-    for area in () if areas is None else areas:
-        if not any(within(one, (area,)) for one in known):
-            faults.append(Fault("areas", str(area), "no location lies in this area", nearest(str(area), known)))
-    for home in () if homes is None else homes:
-        if not problem.knows("location", home):
-            guess = nearest(str(home), problem.names["location"])
-            faults.append(Fault("homes", str(home), "there is no such location", guess))
+    faults += [
+        Fault("areas", str(area), "no location lies in this area", nearest(str(area), known))
+        for area in areas or ()
+        if not any(within(one, (area,)) for one in known)
+    ]
+    faults += [
+        Fault("homes", str(home), "there is no such location", nearest(str(home), problem.names["location"]))
+        for home in homes or ()
+        if not problem.knows("location", home)
+    ]
     read: list[Band] = []
     for said in () if bands is None else bands:
         try:
             read.append(read_band(said))
         except (TypeError, ValueError):
-            faults.append(Fault("bands", "", "two times of the clock are expected", 'As in ("08:00", "12:00").'))
+            faults.append(
+                Fault("bands", "", "two times of the clock are expected", 'As in ("08:00", "12:00").')
+            )
     modes = modes_of(problem.travel)
     if travel_mode is not None and modes and travel_mode not in modes:
         guess = nearest(str(travel_mode), dict.fromkeys(modes))

@@ -19,7 +19,7 @@ ALL_DAY = (0, DAY)
 
 @frozen(order=True)
 class Band:
-    """The same hours of every local day: seconds of the wall clock after midnight, the end beyond a day where that is the next."""
+    """The same hours of every local day: seconds of the wall clock after midnight; the end may be on the next day."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ class Band:
 def bands_of(problem: Problem, tasks: Iterable[Task]) -> list[Band]:
     """Cluster the windows of tasks: those that overlap on the clock make one band; O(windows log windows).
 
-    A window that is open for a day or longer waits for the bands of the others; where there are none it is the whole day.
+    A window that is open for a day or longer goes by the bands of the others; without any, the band is the whole day.
     """
     clock, seen = problem.clock, set()
     for task in tasks:

@@ -23,7 +23,7 @@ MOST_HOMES = 200
 """Most places that are looked at as homes: those at which most is unserved."""
 
 LONGEST_WAY = 6 * 3600
-"""Seconds; longer ways to a place are left out when it is said how long before and after their hours recruits are free."""
+"""Seconds; of ways that are longer nothing is added to the hours at which recruits are free."""
 
 USUAL_AGES = (30.0, 18.0, 45.0, 65.0)
 """What a recruit's age may be where tasks ask for one, the first that will do."""
@@ -140,7 +140,9 @@ def homes_of(problem: Problem, tasks: Sequence[Task], areas: Sequence[str] | Non
     homes = [place for place, _ in sorted(count.items(), key=lambda one: (-one[1], one[0]))]
     if areas is not None:
         inside = [place for place in homes if within(problem.location(place).area, tuple(areas))]
-        bare = tuple(a for a in areas if not any(within(problem.location(place).area, (a,)) for place in inside))
+        bare = tuple(
+            a for a in areas if not any(within(problem.location(place).area, (a,)) for place in inside)
+        )
         inside += [one.id for one in problem.locations if bare and within(one.area, bare)]
         homes = inside
     elif not homes and tasks:
@@ -166,11 +168,13 @@ def as_volunteer(
     cap
         Most trips a day; ``None`` = what the rules say.
     ages
-        The bounds of the tasks that wait; of the ages that the profile allows a recruit has one that suits most of them.
+        The bounds of the tasks that wait; of the ages that the profile allows, a recruit's suits most of them.
     """
     before, after = _ways(problem, kind.home, mode, places)
     end = problem.clock.seconds(problem.end)
-    hours = (Interval(max(0, one.start - before), min(end, one.end + after)) for one in kind.band.days(problem))
+    hours = (
+        Interval(max(0, one.start - before), min(end, one.end + after)) for one in kind.band.days(problem)
+    )
     return Volunteer(
         id=name,
         home=kind.home,

@@ -81,7 +81,7 @@ class Shortage:
         Volunteers who serve nothing in the plan given, and why.
     problem, plan
         The problem with the recruits as volunteers, and a plan of it that was verified: it shows that so many are
-        enough, with each task served by as few people as it needs, not how to plan best. For that, `solve` this problem.
+        enough, with each task served by as few people as it needs. For the best plan with them `solve` this problem.
     seconds
         How long it took.
     """
@@ -146,7 +146,9 @@ class Shortage:
 
 def _places(problem: Problem, rows: list[Missing]) -> list[str]:
     """Give the places of the tasks that the recruits of an area serve, or those that stand for their homes."""
-    found = [problem.task(task).location for row in rows for task in row.tasks if not problem.task(task).remote]
+    found = [
+        problem.task(task).location for row in rows for task in row.tasks if not problem.task(task).remote
+    ]
     return [place for place in found if place is not None] or [row.home for row in rows]
 
 

@@ -27,10 +27,10 @@ class Idle:
     volunteer
         The id.
     reason
-        ``"not_needed"``: others serve all that this volunteer could; ``"outweighed"``: something that this volunteer could
-        serve is open all the same, as where a team lacks somebody else; or the rule that keeps this volunteer from most
-        tasks: ``"near_residence"`` where nothing is near, ``"available"`` where the hours do not fit, ``"qualified"``
-        where something is lacking …
+        ``"not_needed"``: others serve all that this volunteer could; ``"outweighed"``: something that this volunteer
+        could serve is open all the same, as where a team lacks somebody else; or the rule that keeps this volunteer
+        from most tasks: ``"near_residence"`` where nothing is near, ``"available"`` where the hours do not fit,
+        ``"qualified"`` where something is lacking …
     could_serve
         How many tasks this volunteer could serve, as far as each rule says of the two alone.
     blocked_by

@@ -38,7 +38,10 @@ SAY = Phrases(
         "{n:recruit|recruits} leave {left:task|tasks} open, as far as was found in time: {ids}.",
         "限定时间内只找到：招募 {n} 人后仍有 {left} 项任务无人承担：{ids}。",
     ),
-    row=("{place}, {hours}: {n:recruit|recruits}{needs}, for {tasks:task|tasks}", "{place}，{hours}：{n} 人{needs}，承担 {tasks} 项任务"),
+    row=(
+        "{place}, {hours}: {n:recruit|recruits}{needs}, for {tasks:task|tasks}",
+        "{place}，{hours}：{n} 人{needs}，承担 {tasks} 项任务",
+    ),
     needs=(" ({what})", "（{what}）"),
     skills=("with {names}", "须有技能 {names}"),
     access=("may enter {names}", "可进入 {names}"),
@@ -123,7 +126,14 @@ def asked_for(row: Missing, lang: str = "en") -> str:
 
 def why_idle(reason: str, lang: str = "en") -> str:
     """Say why somebody was never asked."""
-    known = reason in SAY and reason in (NOT_NEEDED, OUTWEIGHED, "near_residence", "available", "qualified", "trip_cap")
+    known = reason in SAY and reason in (
+        NOT_NEEDED,
+        OUTWEIGHED,
+        "near_residence",
+        "available",
+        "qualified",
+        "trip_cap",
+    )
     return SAY(lang, reason) if known else SAY(lang, "rule", name=reason)
 
 

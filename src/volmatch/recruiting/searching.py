@@ -15,7 +15,7 @@ from attrs import define, evolve, field
 from volmatch.domain.plan import Plan
 from volmatch.domain.problem import Problem
 from volmatch.domain.view import PlanView
-from volmatch.engines.copies import fewest_copies
+from volmatch.engines.copies import Copies, fewest_copies
 from volmatch.engines.cpsat import Limits
 from volmatch.recruiting.asked import Asked
 from volmatch.recruiting.offers import Offers, flattened, with_people
@@ -118,8 +118,9 @@ def fewest(search: Fewest, plan: Plan) -> None:
     if not search.open:
         search.bound = 0
         return
-    guess = _bound(search)
-    _add_until_served(search, guess)
+    found = _bound(search)
+    pace = max([1, *found.each])
+    _add_until_served(search, found.counts or _more(search, search.open, pace))
     if not search.open and not search.proven and not search.over():
         _thin(search)
     _ask_less(search)
@@ -152,8 +153,8 @@ def _plainest(offers: Offers, row: int, tasks: set[str]) -> int:
     return min([row, *alike], key=lambda other: (offers.kinds[other].profile.demands, other != row))
 
 
-def _bound(search: Fewest) -> Sequence[int]:
-    """Bound the number, and give what may do."""
+def _bound(search: Fewest) -> Copies:
+    """Bound the number."""
     compiled = search.offers.compiled
     wanted = np.zeros(len(compiled.program.visits), dtype=bool)
     wanted[: len(compiled.tasks)] = [name in search.wanted for name in compiled.tasks]
@@ -161,7 +162,7 @@ def _bound(search: Fewest) -> Sequence[int]:
     limits = Limits(until, None, search.cancelled)
     found = fewest_copies(compiled.program, search.offers.numbers, wanted, limits, search.seed)
     search.bound = found.bound
-    return found.counts or search.counts
+    return found
 
 
 def _add_until_served(search: Fewest, counts: Sequence[int]) -> None:
@@ -177,7 +178,7 @@ def _add_until_served(search: Fewest, counts: Sequence[int]) -> None:
         served = served_of(search.problem_with(known), result.plan)
         if len(search.wanted - served) < len(search.open):
             search.take(known, result.plan)
-        more = _more(search, search.open)
+        more = _more(search, search.open, _pace(search))
         if not any(more):
             return
         # Those who had nothing to do stay on offer.
@@ -189,10 +190,9 @@ def _may_start(search: Fewest) -> bool:
     return not verify(search.problem_with(search.counts), search.plan)
 
 
-def _more(search: Fewest, left: Iterable[str]) -> list[int]:
-    """Add recruits for what is open, as many as it takes at the pace of those who are there."""
+def _more(search: Fewest, left: Iterable[str], pace: float) -> list[int]:
+    """Add recruits for what is open, as many as it takes if each serves so many tasks."""
     problem, offers = search.problem, search.offers
-    pace = _pace(search)
     waiting = {name: problem.task(name).people.min for name in left}  # type: ignore[union-attr]
     more = _members(search, waiting)
     while waiting:
@@ -283,7 +283,11 @@ class _Watch(CancelToken):
 
     def see(self, progress: Progress) -> None:
         """Look at the best plan so far."""
-        if progress.values and isinstance(progress.values[0], tuple) and sum(progress.values[0][:4]) <= self._goal:
+        if (
+            progress.values
+            and isinstance(progress.values[0], tuple)
+            and sum(progress.values[0][:4]) <= self._goal
+        ):
             self.cancel()
 
     @property
@@ -310,4 +314,3 @@ def _renamed(plan: Plan, names: Mapping[str, str]) -> Plan:
         trips=sorted(trips, key=lambda trip: (trip.volunteer, trip.depart)),
         remote=sorted(remote, key=lambda row: (row.volunteer, row.start)),
     )
-
