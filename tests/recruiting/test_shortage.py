@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 
 import volmatch as vm
+from oracle import problems as oracle
 from rules.build import DAY, HOUR, MINUTE, job, person, place, plan, problem
 from volmatch.domain.task import Member, People
 from volmatch.recruiting.offers import Terms, flattened, offered, with_people
@@ -91,6 +92,40 @@ def test_no_multiset_of_recruits_is_smaller(seed):
         assert found.total == least, f"seed {seed}"
         assert found.bound is None or found.bound <= least, f"seed {seed}"
     assert found.proven or found.bound is None or found.bound < found.total
+
+
+@pytest.mark.parametrize(
+    ("family", "seed", "total"),
+    [
+        ("small", 6, 2),  # somebody must be relieved who alone can serve a task
+        ("small", 49, 2),
+        ("tied", 131, 2),  # a task is only served after another
+        ("tied", 201, 1),
+    ],
+)
+def test_what_is_tied_together_is_served_too(family, seed, total):
+    of = oracle.build(getattr(oracle, family)(seed))
+    found = vm.shortage(of, solved(of), time_limit=60)
+    assert (found.total, found.open, found.proven) == (total, (), True)
+
+
+def test_a_task_that_only_volunteers_could_serve_needs_no_kind_of_recruit():
+    of = oracle.build(oracle.tied(159))
+    found = vm.shortage(of, solved(of), time_limit=20)
+    assert (found.total, found.proven) == (0, False)
+    assert found.open
+
+
+def test_more_people_may_be_pinned_to_a_task_than_it_needs():
+    of = problem(
+        person("ann"),
+        person("bea"),
+        job("a", people=People(min=1, target=2), windows=[(8 * HOUR, 9 * HOUR)]),
+        job("b", skills=["nurse"], windows=[(8 * HOUR, 9 * HOUR)]),
+        pins=[vm.Pin(volunteer=name, task="a") for name in ("ann", "bea")],
+    )
+    found = vm.shortage(of, solved(of), time_limit=60)
+    assert (found.total, found.open) == (1, ())
 
 
 def test_nobody_is_missing_where_all_is_served():

@@ -207,12 +207,13 @@ def flattened(problem: Problem) -> Problem:
     Whatever serves such a task serves the one of the problem.
     """
     of_type = {kind.id: kind.people or People() for kind in problem.task_types}
+    pinned = Counter(problem.base(pin.task) for pin in problem.pins)
     tasks = []
     for task in problem.tasks:
         people = task.people or of_type.get(task.type or "", People())
-        # More people than the fewest may be what makes a team complete.
-        most = people.target if task.team else people.min
-        seats = People(min=people.min, target=most)
+        # More people than the fewest may be what makes a team complete, or what was promised.
+        free = not task.team and pinned[task.id] <= people.min and problem.frozen_until is None
+        seats = People(min=people.min, target=people.min if free else people.target)
         tasks.append(evolve(task, weight=1, priority="normal", people=seats))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", InputWarning)

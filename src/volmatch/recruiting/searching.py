@@ -19,7 +19,7 @@ from volmatch.engines.copies import Copies, fewest_copies
 from volmatch.engines.cpsat import Limits
 from volmatch.recruiting.asked import Asked
 from volmatch.recruiting.offers import Offers, flattened, with_people
-from volmatch.result import Progress, Result
+from volmatch.result import Progress, Result, numbers_of
 from volmatch.solver import CancelToken, solve
 from volmatch.verifier import verify
 
@@ -27,6 +27,9 @@ __all__ = ["Fewest", "fewest"]
 
 BOUND_SHARE, ROUND_SHARE = 0.3, 0.25
 """Of the time left: what the bound gets, and each round of adding."""
+
+MOST_IDLE_ROUNDS = 2
+"""After so many rounds in which more recruits provably did not help, something else is in the way."""
 
 MOST_EXACT = 4_000
 """Pairs of recruits and tasks up to which all ways to share recruits among kinds are searched at once."""
@@ -121,7 +124,7 @@ def fewest(search: Fewest, plan: Plan) -> None:
     found = _bound(search)
     pace = max([1, *found.each])
     _add_until_served(search, found.counts or _more(search, search.open, pace))
-    if not search.open and not search.proven and not search.over():
+    if search.total and not search.proven and not search.over():
         _thin(search)
     _ask_less(search)
 
@@ -167,8 +170,8 @@ def _bound(search: Fewest) -> Copies:
 
 def _add_until_served(search: Fewest, counts: Sequence[int]) -> None:
     """Search with so many recruits; while something is open, ask more of those who could serve it."""
-    known = list(counts)
-    while not search.over():
+    known, idle_rounds = list(counts), 0
+    while not search.over() and idle_rounds < MOST_IDLE_ROUNDS:
         last = search.left * ROUND_SHARE < 4 * LEAST_SECONDS
         seconds = search.left if last else search.left * ROUND_SHARE
         start = search.plan if _may_start(search) else None
@@ -176,9 +179,11 @@ def _add_until_served(search: Fewest, counts: Sequence[int]) -> None:
         if result.plan is None:
             return
         served = served_of(search.problem_with(known), result.plan)
-        if len(search.wanted - served) < len(search.open):
+        better = len(search.wanted - served) < len(search.open)
+        if better:
             search.take(known, result.plan)
-        more = _more(search, search.open, _pace(search))
+        idle_rounds += not better and result.status == "optimal"
+        more = _more(search, search.open, _pace(search), every=not better)
         if not any(more):
             return
         # Those who had nothing to do stay on offer.
@@ -190,12 +195,18 @@ def _may_start(search: Fewest) -> bool:
     return not verify(search.problem_with(search.counts), search.plan)
 
 
-def _more(search: Fewest, left: Iterable[str], pace: float) -> list[int]:
-    """Add recruits for what is open, as many as it takes if each serves so many tasks."""
+def _more(search: Fewest, left: Iterable[str], pace: float, *, every: bool = False) -> list[int]:
+    """Add recruits for what is open, as many as it takes if each serves so many tasks.
+
+    One of every kind comes along where somebody must be relieved who alone can serve something, or ``every`` asks for
+    it.
+    """
     problem, offers = search.problem, search.offers
     waiting = {name: problem.task(name).people.min for name in left}  # type: ignore[union-attr]
     more = _members(search, waiting)
-    while waiting:
+    if every or any(not any(name in reach for reach in offers.reach) for name in waiting):
+        more = [count + 1 for count in more]
+    while waiting and more:
         row = max(range(len(more)), key=lambda row: sum(name in offers.reach[row] for name in waiting))
         own = [name for name in waiting if name in offers.reach[row]]
         if not own:
@@ -231,27 +242,31 @@ def _pace(search: Fewest) -> float:
 
 
 def _thin(search: Fewest) -> None:
-    """Look for a plan with fewer, moving recruits from kind to kind where there are few enough to try all ways."""
+    """Look for a plan with fewer that serves as much, moving recruits from kind to kind where all ways can be tried."""
+    wanted = search.wanted - search.open
     fewer = search.total - 1
-    pairs = sum(fewer * len(reach & search.wanted) for reach in search.offers.reach)
+    pairs = sum(fewer * len(reach & wanted) for reach in search.offers.reach)
     free = pairs <= MOST_EXACT
     counts = [max(count, fewer) if free else count + (count > 0) for count in search.counts]
     people = frozenset(recruit.id for _, recruit in search.offers.crowd(counts))
     whole = evolve(search.problem_with(counts), objectives=("coverage", Asked(people=people)))
     start = search.plan if _may_start(search) else None
+    most_open = len(whole.effective_tasks) - len(wanted)
+    watch = _Watch(search.cancelled, most_open, search.bound or 0)
     result = solve(
         whole,
         search.left,
         seed=search.seed,
         workers=search.workers,
-        cancel=_Watch(search.cancelled),
+        on_progress=watch.see,
+        cancel=watch,
         start=start,
     )
-    if result.plan is None or search.wanted - served_of(whole, result.plan):
+    if result.plan is None or wanted - served_of(whole, result.plan):
         return
     seated = all(task.people.min == task.people.target for task in whole.effective_tasks)  # type: ignore[union-attr]
     bound = result.levels[1].bound
-    if free and seated and isinstance(bound, int):
+    if free and seated and not search.open and isinstance(bound, int):
         # With this many of each kind, every plan with fewer recruits than were known was among those searched.
         search.bound = max(search.bound or 0, min(bound, search.total))
     if len(_busy(result.plan) & people) < search.total:
@@ -261,8 +276,7 @@ def _thin(search: Fewest) -> None:
 def _searched(search: Fewest, counts: Sequence[int], seconds: float, start: Plan | None) -> Result:
     """Serve as much as can be with so many recruits; stop once all that is wanted is served."""
     whole = search.problem_with(counts)
-    goal = len(whole.effective_tasks) - len(search.wanted)
-    watch = _Watch(search.cancelled, goal)
+    watch = _Watch(search.cancelled, len(whole.effective_tasks) - len(search.wanted))
     return solve(
         whole,
         seconds,
@@ -275,20 +289,19 @@ def _searched(search: Fewest, counts: Sequence[int], seconds: float, start: Plan
 
 
 class _Watch(CancelToken):
-    """Stops a search where the user wants that, or once no more than so many tasks are open."""
+    """Stops a search where the user wants that, or once no more than so many tasks are open and recruits asked."""
 
-    def __init__(self, cancelled: Callable[[], bool], goal: int = -1) -> None:
+    def __init__(self, cancelled: Callable[[], bool], most_open: int, most_asked: int | None = None) -> None:
         super().__init__()
-        self._asked, self._goal = cancelled, goal
+        self._asked, self._goal = cancelled, (most_open, most_asked)
 
     def see(self, progress: Progress) -> None:
         """Look at the best plan so far."""
-        if (
-            progress.values
-            and isinstance(progress.values[0], tuple)
-            and sum(progress.values[0][:4]) <= self._goal
-        ):
-            self.cancel()
+        most_open, most_asked = self._goal
+        if progress.values and sum(numbers_of(progress.values[0])[:4]) <= most_open:
+            few = most_asked is None or numbers_of(progress.values[1])[0] <= most_asked
+            if few:
+                self.cancel()
 
     @property
     def cancelled(self) -> bool:
