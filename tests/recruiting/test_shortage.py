@@ -12,8 +12,9 @@ import volmatch as vm
 from oracle import problems as oracle
 from rules.build import DAY, HOUR, MINUTE, job, person, place, plan, problem
 from volmatch.domain.task import Member, People
-from volmatch.recruiting.offers import Terms, flattened, offered, with_people
-from volmatch.recruiting.searching import served_of
+from volmatch.recruiting.offers import flattened, offered, with_people
+from volmatch.recruiting.state import served_of
+from volmatch.recruiting.terms import Terms
 
 # That nobody has a skill is what these tests are about.
 pytestmark = pytest.mark.filterwarnings("ignore:.*no volunteer has the skill")

@@ -5,21 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 
-from volmatch.domain.findings import nearest
-from volmatch.domain.location import within
 from volmatch.domain.plan import Plan, Unserved
 from volmatch.domain.problem import Problem
 from volmatch.domain.roll import Roll
 from volmatch.domain.task import Task
-from volmatch.domain.travel import modes_of
 from volmatch.domain.view import PlanView
 from volmatch.errors import EngineError, Fault, InputError, PlanError
 from volmatch.pairs import blocked_by
-from volmatch.recruiting.bands import Band, read_band
 from volmatch.recruiting.missing import Missing, Shortage
-from volmatch.recruiting.offers import Offers, Terms, offered, with_people
-from volmatch.recruiting.searching import Fewest, fewest, served_of
+from volmatch.recruiting.offers import Offers, offered, with_people
+from volmatch.recruiting.searching import fewest
+from volmatch.recruiting.state import Fewest, served_of
 from volmatch.recruiting.surplus import Idle, never_asked
+from volmatch.recruiting.terms import Terms, read_terms
 from volmatch.rulebook import rules_of
 from volmatch.solver import CancelToken
 from volmatch.verifier import verify
@@ -100,7 +98,7 @@ def shortage(
     started = time.monotonic()
     if not time_limit > 0:
         raise ValueError("time_limit must be above 0 seconds")
-    terms = _terms(problem, cap, areas, homes, skills, bands, travel_mode)
+    terms = read_terms(problem, cap, areas, homes, skills, bands, travel_mode)
     plan = _checked(problem, plan)
     served = served_of(problem, plan)
     needy = [task for task in problem.effective_tasks if task.id not in served]
@@ -210,56 +208,3 @@ def _beyond(problem: Problem, offers: Offers, tasks: Sequence[Task]) -> list[Uns
         reason = max(counts, key=lambda name: counts[name]) if counts else "staffing"
         rows.append(Unserved(task=task.id, reason=reason, blocked_by=counts))
     return rows
-
-
-def _terms(
-    problem: Problem,
-    cap: int | None,
-    areas: Sequence[str] | None,
-    homes: Sequence[str] | None,
-    skills: Sequence[Iterable[str]] | None,
-    bands: Sequence[tuple[str, str]] | None,
-    travel_mode: str | None,
-) -> Terms:
-    """Read what the user says of recruits, and report everything that is wrong with it."""
-    faults: list[Fault] = []
-    if cap is not None and (type(cap) is not int or cap < 1):
-        faults.append(Fault("cap", "", "a whole number of trips a day, 1 or more, is expected"))
-    known = {one.area: None for one in problem.locations if one.area}
-    faults += [
-        Fault("areas", str(area), "no location lies in this area", nearest(str(area), known))
-        for area in areas or ()
-        if not any(within(one, (area,)) for one in known)
-    ]
-    faults += [
-        Fault("homes", str(home), "there is no such location", nearest(str(home), problem.names["location"]))
-        for home in homes or ()
-        if not problem.knows("location", home)
-    ]
-    read: list[Band] = []
-    for said in () if bands is None else bands:
-        try:
-            read.append(read_band(said))
-        except (TypeError, ValueError):
-            faults.append(
-                Fault("bands", "", "two times of the clock are expected", 'As in ("08:00", "12:00").')
-            )
-    modes = modes_of(problem.travel)
-    if travel_mode is not None and modes and travel_mode not in modes:
-        guess = nearest(str(travel_mode), dict.fromkeys(modes))
-        faults.append(Fault("travel_mode", str(travel_mode), "there is no such travel mode", guess))
-    faults += [
-        Fault(name, "", "nothing is offered", "Leave it out, or give at least one.")
-        for name, said in (("areas", areas), ("homes", homes), ("skills", skills), ("bands", bands))
-        if said is not None and (isinstance(said, str) or not len(said))
-    ]
-    if faults:
-        raise InputError(faults)
-    return Terms(
-        cap=cap,
-        areas=None if areas is None else tuple(areas),
-        homes=None if homes is None else tuple(dict.fromkeys(homes)),
-        skills=None if skills is None else tuple(frozenset(some) for some in skills),
-        bands=None if bands is None else tuple(read),
-        mode=travel_mode,
-    )

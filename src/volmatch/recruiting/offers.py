@@ -13,25 +13,14 @@ from volmatch.domain.problem import InputWarning, Problem
 from volmatch.domain.task import People, Task
 from volmatch.domain.travel import modes_of
 from volmatch.domain.volunteer import Volunteer
-from volmatch.recruiting.bands import Band, bands_of
+from volmatch.recruiting.bands import bands_of
 from volmatch.recruiting.kinds import Kind, as_volunteer, homes_of, profiles_of
+from volmatch.recruiting.terms import Terms
 
-__all__ = ["Offers", "Terms", "flattened", "offered", "with_people"]
+__all__ = ["Offers", "flattened", "offered", "with_people"]
 
 MOST_KINDS = 600
 """Most kinds that are looked at: those at the places with most to do."""
-
-
-@frozen(kw_only=True)
-class Terms:
-    """What the user says of recruits; see `shortage`."""
-
-    cap: int | None = None
-    areas: tuple[str, ...] | None = None
-    homes: tuple[str, ...] | None = None
-    skills: tuple[frozenset[str], ...] | None = None
-    bands: tuple[Band, ...] | None = None
-    mode: str | None = None
 
 
 @frozen(eq=False, repr=False)

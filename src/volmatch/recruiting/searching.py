@@ -7,23 +7,23 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
-from attrs import define, evolve, field
+from attrs import evolve
 
 from volmatch.domain.plan import Plan
-from volmatch.domain.problem import Problem
 from volmatch.domain.view import PlanView
 from volmatch.engines.copies import Copies, fewest_copies
 from volmatch.engines.cpsat import Limits
 from volmatch.recruiting.asked import Asked
-from volmatch.recruiting.offers import Offers, flattened, with_people
+from volmatch.recruiting.offers import Offers
+from volmatch.recruiting.state import Fewest, busy, renamed, served_of
 from volmatch.result import Progress, Result, numbers_of
 from volmatch.solver import CancelToken, solve
 from volmatch.verifier import verify
 
-__all__ = ["Fewest", "fewest"]
+__all__ = ["fewest"]
 
 BOUND_SHARE, ROUND_SHARE = 0.3, 0.25
 """Of the time left: what the bound gets, and each round of adding."""
@@ -31,80 +31,11 @@ BOUND_SHARE, ROUND_SHARE = 0.3, 0.25
 MOST_IDLE_ROUNDS = 2
 """After so many rounds in which more recruits provably did not help, something else is in the way."""
 
+LEAST_ROUND = 0.2
+"""Seconds: where a round would be shorter, it gets all that is left."""
+
 MOST_EXACT = 4_000
 """Pairs of recruits and tasks up to which all ways to share recruits among kinds are searched at once."""
-
-LEAST_SECONDS = 0.05
-
-
-@define(kw_only=True)
-class Fewest:
-    """A search for the fewest recruits, and what it has come to.
-
-    Attributes
-    ----------
-    counts
-        Recruits of each kind in the plan.
-    plan
-        Serves all that is wanted with them, or as much as was found; verified.
-    open
-        Ids of tasks wanted that the plan does not serve.
-    bound
-        No plan serves all that is wanted with fewer recruits: proven. ``None`` = not known.
-    """
-
-    problem: Problem
-    offers: Offers
-    wanted: frozenset[str]
-    deadline: float
-    seed: int
-    workers: int | None
-    cancelled: Callable[[], bool]
-    counts: list[int] = field(init=False)
-    plan: Plan = field(init=False)
-    open: frozenset[str] = field(init=False)
-    bound: int | None = field(default=None, init=False)
-    _flat: Problem = field(init=False, repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        """Begin with nobody."""
-        self.counts = [0] * len(self.offers.kinds)
-        self._flat = flattened(self.problem)
-
-    @property
-    def total(self) -> int:
-        """How many recruits there are."""
-        return sum(self.counts)
-
-    @property
-    def proven(self) -> bool:
-        """Whether no fewer would do."""
-        return not self.open and self.bound == self.total
-
-    @property
-    def left(self) -> float:
-        """Seconds until time is up."""
-        return max(0.0, self.deadline - time.monotonic())
-
-    def over(self) -> bool:
-        """Whether time is up."""
-        return self.left <= LEAST_SECONDS or self.cancelled()
-
-    def problem_with(self, counts: Sequence[int]) -> Problem:
-        """Give the problem, all tasks of one worth, with recruits."""
-        return with_people(self._flat, (recruit for _, recruit in self.offers.crowd(counts)))
-
-    def take(self, counts: Sequence[int], plan: Plan) -> None:
-        """Keep a plan; recruits who serve nothing are let go, and the others renumbered."""
-        busy = _busy(plan)
-        names: dict[str, str] = {}
-        fresh = [0] * len(counts)
-        for row, recruit in self.offers.crowd(counts):
-            if recruit.id in busy:
-                fresh[row] += 1
-                names[recruit.id] = f"{self.offers.models[row].id}-{fresh[row]:03}"
-        self.counts, self.plan = fresh, _renamed(plan, names)
-        self.open = self.wanted - served_of(self.problem_with(fresh), self.plan)
 
 
 def fewest(search: Fewest, plan: Plan) -> None:
@@ -140,7 +71,7 @@ def _ask_less(search: Fewest) -> None:
         plain = _plainest(offers, row, tasks[recruit.id])
         counts[plain] += 1
         names[recruit.id] = f"{offers.models[plain].id}-{counts[plain]:03}"
-    plan = _renamed(search.plan, names)
+    plan = renamed(search.plan, names)
     if counts != search.counts and not verify(search.problem_with(counts), plan):
         search.counts, search.plan = counts, plan
 
@@ -172,7 +103,7 @@ def _add_until_served(search: Fewest, counts: Sequence[int]) -> None:
     """Search with so many recruits; while something is open, ask more of those who could serve it."""
     known, idle_rounds = list(counts), 0
     while not search.over() and idle_rounds < MOST_IDLE_ROUNDS:
-        last = search.left * ROUND_SHARE < 4 * LEAST_SECONDS
+        last = search.left * ROUND_SHARE < LEAST_ROUND
         seconds = search.left if last else search.left * ROUND_SHARE
         start = search.plan if _may_start(search) else None
         result = _searched(search, known, seconds, start)
@@ -269,7 +200,7 @@ def _thin(search: Fewest) -> None:
     if free and seated and not search.open and isinstance(bound, int):
         # With this many of each kind, every plan with fewer recruits than were known was among those searched.
         search.bound = max(search.bound or 0, min(bound, search.total))
-    if len(_busy(result.plan) & people) < search.total:
+    if len(busy(result.plan) & people) < search.total:
         search.take(counts, result.plan)
 
 
@@ -307,23 +238,3 @@ class _Watch(CancelToken):
     def cancelled(self) -> bool:
         """Whether to stop."""
         return self._event.is_set() or self._asked()
-
-
-def served_of(problem: Problem, plan: Plan) -> frozenset[str]:
-    """Give the ids of the tasks that a plan serves. O(stops + tasks)."""
-    view = PlanView(problem, plan)
-    return frozenset(task.id for task in problem.effective_tasks if view.served(task))
-
-
-def _busy(plan: Plan) -> frozenset[str]:
-    return frozenset([trip.volunteer for trip in plan.trips] + [row.volunteer for row in plan.remote])
-
-
-def _renamed(plan: Plan, names: Mapping[str, str]) -> Plan:
-    trips = [evolve(trip, volunteer=names.get(trip.volunteer, trip.volunteer)) for trip in plan.trips]
-    remote = [evolve(row, volunteer=names.get(row.volunteer, row.volunteer)) for row in plan.remote]
-    return evolve(
-        plan,
-        trips=sorted(trips, key=lambda trip: (trip.volunteer, trip.depart)),
-        remote=sorted(remote, key=lambda row: (row.volunteer, row.start)),
-    )
