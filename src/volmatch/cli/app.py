@@ -22,7 +22,7 @@ volmatch {__version__}: who should do what, where and when, near home, with proo
   volmatch verify problem.json plan.json       check a plan against every rule
   volmatch compare problem.json a.json b.json  which of two plans is better, and for whom
   volmatch price problem.json cohorts          what a rule costs
-  volmatch shortage problem.json plan.json     who is missing where, when, with which skill
+  volmatch shortage problem.json plan.json     whom to recruit, and where
   volmatch convert problem.json tables         JSON to CSV files, and back
 
 volmatch COMMAND --help says more."""
