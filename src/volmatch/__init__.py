@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from volmatch._version import __version__
 from volmatch.domain.audits import AUDITS
+from volmatch.domain.outlets import OUTLETS
 
 if TYPE_CHECKING:
     from volmatch import views
@@ -40,8 +41,12 @@ if TYPE_CHECKING:
         VolmatchError,
     )
     from volmatch.generator import generate
+    from volmatch.giving.calendar import calendar
+    from volmatch.giving.sheets import sheets
     from volmatch.io.files import load, load_plan, save
+    from volmatch.io.frames import from_frames, plan_from_frames
     from volmatch.io.geojson import plan_geojson
+    from volmatch.io.schemas import json_schema
     from volmatch.pricing import Price, price
     from volmatch.recruiting import Idle, Missing, Shortage, shortage
     from volmatch.result import Progress, Result
@@ -70,8 +75,12 @@ _HOMES = {
         "VolmatchError",
     ),
     "generator": ("generate",),
+    "giving.calendar": ("calendar",),
+    "giving.sheets": ("sheets",),
     "io.files": ("load", "load_plan", "save"),
+    "io.frames": ("from_frames", "plan_from_frames"),
     "io.geojson": ("plan_geojson",),
+    "io.schemas": ("json_schema",),
     "pricing": ("Price", "price"),
     "recruiting": ("Idle", "Missing", "Shortage", "shortage"),
     "result": ("Progress", "Result"),
@@ -128,15 +137,20 @@ __all__ = [
     "VolmatchError",
     "Volunteer",
     "__version__",
+    "calendar",
     "compare",
     "convert",
+    "from_frames",
     "generate",
+    "json_schema",
     "load",
     "load_plan",
+    "plan_from_frames",
     "plan_geojson",
     "price",
     "save",
     "score",
+    "sheets",
     "shortage",
     "solve",
     "verify",
@@ -165,3 +179,13 @@ def _audit(problem: Any) -> Iterator[Any]:
 
 
 AUDITS.append(_audit)
+
+
+def _outlet(module: str, function: str) -> Any:
+    """Give a function that is looked for when it is first called."""
+    return lambda thing: getattr(import_module(f"volmatch.{module}"), function)(thing)
+
+
+OUTLETS["frame"] = _outlet("io.frames", "plan_frame")
+OUTLETS["frames"] = _outlet("io.frames", "frames_of")
+OUTLETS["html"] = _outlet("io.notebook", "html_of")

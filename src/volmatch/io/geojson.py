@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from volmatch.domain.coarse import square
 from volmatch.domain.geography import convert
 from volmatch.domain.plan import Plan
 from volmatch.domain.problem import Problem
@@ -21,8 +22,8 @@ __all__ = ["area_points", "collection", "plan_geojson"]
 Position: TypeAlias = list[float]
 """Longitude and latitude, in degrees."""
 
-COARSE, FINE = 2, 6
-"""Decimals of a degree: about 1 km, and about 10 cm."""
+DECIMALS = 6
+"""Of a degree: about 10 cm."""
 
 
 def plan_geojson(problem: Problem, plan: Plan, include_personal: bool = False) -> dict[str, Any]:
@@ -73,8 +74,10 @@ def area_points(
     points = {}
     for area, names in areas.items():
         exact = [places.at(problem.place(name)) for name in names]
-        middle = [sum(axis) / len(exact) for axis in zip(*exact, strict=True)]
-        points[area] = _point(_rounded(middle, FINE if include_personal else COARSE))
+        middle = [round(sum(axis) / len(exact), DECIMALS) for axis in zip(*exact, strict=True)]
+        points[area] = _point(
+            middle if include_personal else [*reversed(square(middle[1], middle[0], "WGS84"))]
+        )
     return points
 
 
@@ -97,7 +100,7 @@ class _Places:
             planar = "planar coordinates stand for no place on the Earth, and GeoJSON has no other"
             raise InputError([Fault("coordinates", problem.name, planar, "Give lat and lon.")])
         self._problem = problem
-        self._decimals = FINE if include_personal else COARSE
+        self._personal = include_personal
         self._known: dict[int, Position] = {}
 
     def at(self, place: int) -> Position:
@@ -107,8 +110,9 @@ class _Places:
             if location.lat is None or location.lon is None:
                 mend = "Give it lat and lon."
                 raise InputError([Fault(f"locations[{place}]", location.id, "it has no position", mend)])
-            lat, lon = convert(location.lat, location.lon, self._problem.coordinates, "WGS84")
-            self._known[place] = _rounded([lon, lat], self._decimals)
+            said = location.lat, location.lon, self._problem.coordinates
+            lat, lon = convert(*said, "WGS84") if self._personal else square(*said)
+            self._known[place] = [round(lon, DECIMALS), round(lat, DECIMALS)]
         return self._known[place]
 
 
@@ -144,7 +148,3 @@ def _tasks(view: PlanView, places: _Places) -> Iterator[tuple[dict[str, Any] | N
 
 def _point(position: Position) -> dict[str, Any]:
     return {"type": "Point", "coordinates": position}
-
-
-def _rounded(position: Sequence[float], decimals: int) -> Position:
-    return [round(number, decimals) for number in position]

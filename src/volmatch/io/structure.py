@@ -17,6 +17,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from volmatch.domain.findings import Findings
 from volmatch.domain.kinds import Kind, described
+from volmatch.domain.plan import Plan
 from volmatch.domain.problem import Problem
 from volmatch.domain.shapes import Many, Part
 from volmatch.errors import Fault, FileError, InputError
@@ -93,7 +94,7 @@ def _checked(raw: dict[str, Any], found: Findings) -> dict[str, Any]:
     if isinstance(given.get("travel"), dict):
         with found.inside("travel"):
             given["travel"] = _travel(given["travel"], found)
-    if "previous" in given:
+    if not isinstance(given.get("previous"), Plan | None):
         with found.inside("previous"):
             given["previous"] = plan_of(given["previous"], found)
     return given
