@@ -239,6 +239,18 @@ def test_seats_beyond_the_fewest_need_no_recruit():
     assert vm.shortage(served, solved(served)).total == 0
 
 
+def test_two_who_serve_only_together_go_on_together():
+    of = problem(
+        person("ann"),
+        person("bea"),
+        job("a", people=People(min=1, target=2), windows=[(8 * HOUR, 9 * HOUR)]),
+        job("b", skills=["nurse"], windows=[(8 * HOUR, 9 * HOUR)]),
+        rules={"companions": {"together": [["ann", "bea"]]}},
+    )
+    found = vm.shortage(of, solved(of), time_limit=60)
+    assert (found.total, found.proven, found.open) == (1, True, ())
+
+
 def test_windows_that_overlap_on_the_clock_make_one_band():
     shifts = [(6, 14), (14, 22), (22, 30)]
     of = problem(

@@ -16,6 +16,7 @@ from volmatch.domain.volunteer import Volunteer
 from volmatch.recruiting.bands import bands_of
 from volmatch.recruiting.kinds import Kind, as_volunteer, homes_of, profiles_of
 from volmatch.recruiting.terms import Terms
+from volmatch.rule import Rule
 
 __all__ = ["Offers", "flattened", "offered", "with_people"]
 
@@ -196,12 +197,15 @@ def flattened(problem: Problem) -> Problem:
     Whatever serves such a task serves the one of the problem.
     """
     of_type = {kind.id: kind.people or People() for kind in problem.task_types}
+    # Two who serve only together, or a rule of one's own, may ask for more people than the fewest.
+    held = problem.frozen_until is not None or "companions" in problem.rules
+    held = held or any(isinstance(rule, Rule) for rule in problem.rules.values())
     pinned = Counter(problem.base(pin.task) for pin in problem.pins)
     tasks = []
     for task in problem.tasks:
         people = task.people or of_type.get(task.type or "", People())
         # More people than the fewest may be what makes a team complete, or what was promised.
-        free = not task.team and pinned[task.id] <= people.min and problem.frozen_until is None
+        free = not (held or task.team) and pinned[task.id] <= people.min
         seats = People(min=people.min, target=people.min if free else people.target)
         tasks.append(evolve(task, weight=1, priority="normal", people=seats))
     with warnings.catch_warnings():
