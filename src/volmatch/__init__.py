@@ -49,6 +49,18 @@ if TYPE_CHECKING:
     from volmatch.io.schemas import json_schema
     from volmatch.pricing import Price, price
     from volmatch.recruiting import Idle, Missing, Shortage, shortage
+    from volmatch.replanning import (
+        CancelTask,
+        ChangedVolunteer,
+        Decline,
+        Dropout,
+        Late,
+        MovedWindow,
+        NewTask,
+        NewVolunteer,
+        Replanned,
+        replan,
+    )
     from volmatch.result import Progress, Result
     from volmatch.rule import Objective, Rule, Violation
     from volmatch.solver import CancelToken, solve
@@ -83,6 +95,18 @@ _HOMES = {
     "io.schemas": ("json_schema",),
     "pricing": ("Price", "price"),
     "recruiting": ("Idle", "Missing", "Shortage", "shortage"),
+    "replanning": (
+        "CancelTask",
+        "ChangedVolunteer",
+        "Decline",
+        "Dropout",
+        "Late",
+        "MovedWindow",
+        "NewTask",
+        "NewVolunteer",
+        "Replanned",
+        "replan",
+    ),
     "result": ("Progress", "Result"),
     "rule": ("Objective", "Rule", "Violation"),
     "solver": ("CancelToken", "solve"),
@@ -93,9 +117,13 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "After",
+    "CancelTask",
     "CancelToken",
+    "ChangedVolunteer",
     "Clock",
     "Comparison",
+    "Decline",
+    "Dropout",
     "EngineError",
     "Familiar",
     "Fault",
@@ -106,12 +134,16 @@ __all__ = [
     "InputError",
     "InputWarning",
     "Interval",
+    "Late",
     "Level",
     "Like",
     "Location",
     "Matrix",
     "Member",
     "Missing",
+    "MovedWindow",
+    "NewTask",
+    "NewVolunteer",
     "Objective",
     "People",
     "Pickup",
@@ -124,6 +156,7 @@ __all__ = [
     "ProblemError",
     "Progress",
     "RemoteService",
+    "Replanned",
     "Result",
     "Rule",
     "Shortage",
@@ -148,6 +181,7 @@ __all__ = [
     "plan_from_frames",
     "plan_geojson",
     "price",
+    "replan",
     "save",
     "score",
     "sheets",
