@@ -14,6 +14,7 @@ COMMANDS = (
     "verify",
     "compare",
     "price",
+    "shortage",
     "replan",
     "show",
     "generate",

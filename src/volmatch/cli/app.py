@@ -9,7 +9,7 @@ import typer
 
 from volmatch._version import __version__
 from volmatch.cli.base import app
-from volmatch.cli.commands import giving, making, paging, replanning, solving  # noqa: F401 — they write into ``app``
+from volmatch.cli.commands import giving, making, paging, recruiting, replanning, solving  # noqa: F401 — they write into ``app``
 
 __all__ = ["run"]
 
