@@ -5,8 +5,12 @@
 
 set -euo pipefail
 
+# Beside clients alone there is no initdb.
 find_server() {
-    ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 | grep . || dirname "$(command -v initdb)" 2>/dev/null
+    local initdb
+    initdb=$(ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -n 1 || true)
+    [ -n "$initdb" ] || initdb=$(command -v initdb) || return 1
+    dirname "$initdb"
 }
 
 if ! server=$(find_server); then
@@ -30,7 +34,8 @@ stop() {
     rm -rf "$place"
 }
 trap stop EXIT
-as_owner "$server/initdb" --pgdata="$place/data" --username=volmatch --auth=trust --encoding=UTF8 --no-sync >/dev/null
+as_owner "$server/initdb" --pgdata="$place/data" --username=volmatch --auth=trust --encoding=UTF8 --no-locale --no-sync \
+    >/dev/null
 as_owner "$server/pg_ctl" --pgdata="$place/data" --log="$place/log" --silent --wait \
     --options="-c listen_addresses='' -c unix_socket_directories='$place' -c fsync=off" start
 

@@ -91,6 +91,11 @@ def test_a_zip_of_a_folder_is_read_as_the_folder(client):
     assert added(client, as_zip(files))["volunteers"] == 16
 
 
+def test_a_workbook_is_read(client, problem, tmp_path):
+    vm.save(problem, tmp_path / "day.xlsx")
+    assert added(client, (tmp_path / "day.xlsx").read_bytes())["tasks"] == 2
+
+
 def test_a_job_that_is_cancelled_keeps_its_best_plan(client):
     problem = added(client, (EXAMPLES / "jiangbei.json").read_bytes())["id"]
     job = client.post(f"/problems/{problem}/solve", json={"time_limit": 3000}).json()["id"]

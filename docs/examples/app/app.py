@@ -99,11 +99,13 @@ Body = Annotated[bytes, Depends(_body)]
 Language = Literal["en", "zh"]
 Encoding = Literal["utf-8", "gb18030"]
 
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _UPLOAD = {
     "requestBody": {
         "required": True,
         "content": {
             "application/json": {"schema": {"type": "object"}},
+            _WORKBOOK: {"schema": {"type": "string", "format": "binary"}},
             "application/zip": {"schema": {"type": "string", "format": "binary"}},
         },
     }
@@ -113,7 +115,7 @@ _UPLOAD = {
 def _add_problems(service: FastAPI) -> None:
     @service.post("/problems", status_code=201, openapi_extra=_UPLOAD)
     def add_problem(shared: Shared, body: Body, encoding: Encoding = "utf-8") -> dict[str, Any]:
-        """Bring a problem: JSON, or a zip of a folder of CSV files (in this encoding)."""
+        """Bring a problem: JSON, an Excel workbook, or a zip of a folder of CSV files (in this encoding)."""
         problem = received(body, encoding)
         return about_problem(shared.storage.add_problem(problem_text(problem)), problem, [])
 

@@ -17,11 +17,14 @@ __all__ = ["MOST_BYTES", "plan_of", "plan_text", "problem_of", "problem_text", "
 MOST_BYTES = 64 << 20
 """How much one request may bring, unpacked."""
 
+_WORKBOOK = b"xl/workbook.xml"
+"""The name of a part that every workbook has; a workbook is a zip as well."""
+
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 
 def received(body: bytes, encoding: str = "utf-8") -> vm.Problem:
-    """Read a problem from JSON, packed by gzip or not, or from a zip of a folder of CSV files.
+    """Read a problem from JSON, packed by gzip or not, an Excel workbook, or a zip of a folder of CSV files.
 
     Raises
     ------
@@ -31,7 +34,7 @@ def received(body: bytes, encoding: str = "utf-8") -> vm.Problem:
     with tempfile.TemporaryDirectory() as scratch:
         where = Path(scratch) / "problem"
         try:
-            if body.startswith(b"PK"):
+            if body.startswith(b"PK") and _WORKBOOK not in body:
                 where.mkdir()
                 _unpack(body, where)
             else:
