@@ -12,6 +12,8 @@ import volmatch
 NAMES = [
     "After",
     "CancelToken",
+    "Candidate",
+    "Candidates",
     "Clock",
     "Comparison",
     "EngineError",
@@ -52,6 +54,7 @@ NAMES = [
     "VolmatchError",
     "Volunteer",
     "__version__",
+    "candidates",
     "compare",
     "convert",
     "generate",

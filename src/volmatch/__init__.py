@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from volmatch.generator import generate
     from volmatch.io.files import load, load_plan, save
     from volmatch.pricing import Price, price
+    from volmatch.ranking import Candidate, Candidates, candidates
     from volmatch.result import Progress, Result
     from volmatch.rule import Objective, Rule, Violation
     from volmatch.solver import CancelToken, solve
@@ -69,6 +70,7 @@ _HOMES = {
     "generator": ("generate",),
     "io.files": ("load", "load_plan", "save"),
     "pricing": ("Price", "price"),
+    "ranking": ("Candidate", "Candidates", "candidates"),
     "result": ("Progress", "Result"),
     "rule": ("Objective", "Rule", "Violation"),
     "solver": ("CancelToken", "solve"),
@@ -79,6 +81,8 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "After",
     "CancelToken",
+    "Candidate",
+    "Candidates",
     "Clock",
     "Comparison",
     "EngineError",
@@ -119,6 +123,7 @@ __all__ = [
     "VolmatchError",
     "Volunteer",
     "__version__",
+    "candidates",
     "compare",
     "convert",
     "generate",
