@@ -20,6 +20,7 @@ from volmatch.domain.audits import AUDITS
 
 if TYPE_CHECKING:
     from volmatch.comparing import Comparison, compare
+    from volmatch.dispatching import Dispatch, Seat
     from volmatch.domain.clock import Clock, Interval
     from volmatch.domain.geography import convert
     from volmatch.domain.location import Location
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from volmatch.domain.view import PlanView
     from volmatch.domain.volunteer import Familiar, History, Like, Volunteer
     from volmatch.errors import (
+        DispatchError,
         EngineError,
         Fault,
         FileError,
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "comparing": ("Comparison", "compare"),
+    "dispatching": ("Dispatch", "Seat"),
     "domain.clock": ("Clock", "Interval"),
     "domain.geography": ("convert",),
     "domain.location": ("Location",),
@@ -59,6 +62,7 @@ _HOMES = {
     "domain.view": ("PlanView",),
     "domain.volunteer": ("Familiar", "History", "Like", "Volunteer"),
     "errors": (
+        "DispatchError",
         "EngineError",
         "Fault",
         "FileError",
@@ -85,6 +89,8 @@ __all__ = [
     "Candidates",
     "Clock",
     "Comparison",
+    "Dispatch",
+    "DispatchError",
     "EngineError",
     "Familiar",
     "Fault",
@@ -113,6 +119,7 @@ __all__ = [
     "RemoteService",
     "Result",
     "Rule",
+    "Seat",
     "Stop",
     "StraightLine",
     "Task",
