@@ -16,7 +16,7 @@ def street(**more):
         job("b", windows=[(4 * HOUR, 5 * HOUR)]),
         job("c", windows=[(6 * HOUR, 7 * HOUR)], beneficiary="wu"),
         job("d", windows=[(8 * HOUR, 9 * HOUR)], people=2),
-        rules={"trip_cap": {"per_day": 3}},
+        rules={"trip_cap": {"per_day": 3}, "trip_limits": {"max_hours": 1}},
         **more,
     )
 

@@ -177,4 +177,9 @@ def test_it_says_how_the_day_stands():
 def test_a_plan_that_breaks_a_rule_is_refused():
     of = street()
     with pytest.raises(vm.InputError, match="breaks a rule"):
-        vm.Dispatch(of, vm.Plan(problem="", clock=of.clock, trips=[vm.Trip(volunteer="zoe", depart=0, return_=1, stops=[])]))
+        vm.Dispatch(
+            of,
+            vm.Plan(
+                problem="", clock=of.clock, trips=[vm.Trip(volunteer="zoe", depart=0, return_=1, stops=[])]
+            ),
+        )

@@ -1,4 +1,4 @@
-"""What is true after some events. An event holds everything that it changes, so that reading it again needs no search."""
+"""What is true after some events. An event holds all that it changes, so that reading it again needs no search."""
 
 from __future__ import annotations
 
@@ -151,9 +151,7 @@ class Book:
             del self.seats[pair]
 
 
-def _reduced(
-    one: Volunteer, declined: Sequence[str], away: Sequence[tuple[int, int]]
-) -> Volunteer:
+def _reduced(one: Volunteer, declined: Sequence[str], away: Sequence[tuple[int, int]]) -> Volunteer:
     if not declined and not away:
         return one
     offers = list(one.available)

@@ -45,10 +45,8 @@ def _carried(
         today.history,
         trips=today.history.trips + len(trips),
         hours=today.history.hours + hours,
-        offered_hours=today.history.offered_hours
-        + sum(offer.seconds for offer in today.available) / HOUR,
-        exposures=today.history.exposures
-        + sum(task.cohort is not None for task in met),
+        offered_hours=today.history.offered_hours + sum(offer.seconds for offer in today.available) / HOUR,
+        exposures=today.history.exposures + sum(task.cohort is not None for task in met),
     )
     beneficiaries = (
         *one.familiar.beneficiaries,

@@ -123,7 +123,9 @@ class Dispatch:
             head = rows[0]
             problem = problem_of(head["problem"])
             made = cls.__new__(cls)
-            made._begin(problem, rows_plan(empty_plan(problem.name, problem.clock), head["plan"]), head["settings"])
+            made._begin(
+                problem, rows_plan(empty_plan(problem.name, problem.clock), head["plan"]), head["settings"]
+            )
             for row in rows[1:]:
                 made._book.apply(row)
         except BaseException:
@@ -227,7 +229,7 @@ class Dispatch:
         return self._record("accept", now, [(task, volunteer)])
 
     def refuse(self, task: str, volunteer: str, at: Instant, reason: str = "") -> Seat:
-        """Note that a volunteer refuses an offer, or takes an acceptance back; they are not asked for this task again."""
+        """Note that a volunteer refuses, or takes an acceptance back; they are not asked for this task again."""
         now = self._moved_on("refuse", task, volunteer, at)
         plan, released = self._left(now, [(task, volunteer)], {})
         rest = {volunteer: now + self._settings["cooldown"]}
@@ -249,14 +251,14 @@ class Dispatch:
         clock, book = self.problem.clock, self._book
         day = clock.day(now)
         stays = [
-            (pair, back) for pair, _, _, back in times_of(book.plan) if pair[1] == volunteer and pair[0] != task
+            (pair, back)
+            for pair, _, _, back in times_of(book.plan)
+            if pair[1] == volunteer and pair[0] != task
         ]
         begun = [back for pair, back in stays if book.seats[pair].state in BEGUN]
         away = (max([now, *begun]), clock.midnight(day + 1))
         times = {pair: start for pair, _, start, _ in times_of(book.plan)}
-        others = [
-            pair for pair, _ in stays if book.seats[pair].state not in BEGUN and times[pair] < away[1]
-        ]
+        others = [pair for pair, _ in stays if book.seats[pair].state not in BEGUN and times[pair] < away[1]]
         plan, released = self._left(now, [(task, volunteer)], {volunteer: away}, others)
         pairs = [(task, volunteer)]
         return self._record("no_show", now, pairs, plan=plan, released=[*others, *released], away=away)
@@ -299,7 +301,11 @@ class Dispatch:
         now, book = self._instant(at), self._book
         if not book.base.knows("task", task):
             raise InputError([Fault("task", task, "there is no such task")])
-        pairs = [pair for pair, seat in sorted(book.seats.items()) if pair[0] == task and seat.state in LEADS["release"]]
+        pairs = [
+            pair
+            for pair, seat in sorted(book.seats.items())
+            if pair[0] == task and seat.state in LEADS["release"]
+        ]
         for pair in pairs:
             if book.seats[pair].state in BEGUN:
                 raise DispatchError("cancel", book.seats[pair].state, pair, "it has begun")
@@ -311,12 +317,12 @@ class Dispatch:
         """Say who stands by, in the order in which they are called, each with the ids of the tasks."""
         self.tick(at)
         now = self._instant(at)
-        rows = [[who, sorted(tasks)] for who, tasks in reserves.items()]
+        rows = [(who, sorted(tasks)) for who, tasks in reserves.items()]
         for who, tasks in rows:
-            for kind, name in (("volunteer", who), *(("task", task) for task in tasks)):
+            for kind, name in [("volunteer", who), *(("task", task) for task in tasks)]:
                 if not self.problem.knows(kind, name):
                     raise InputError([Fault("reserves", str(name), f"there is no such {kind}")])
-        self._write({"event": "reserve", "at": now, "reserves": rows})
+        self._write({"event": "reserve", "at": now, "reserves": [list(row) for row in rows]})
 
     def promote(self, task: str, at: Instant) -> tuple[Seat, ...]:
         """Plan the first who stands by for a task and can take it now, disturbing nobody; give the new open seats.
@@ -405,7 +411,9 @@ class Dispatch:
 
     def _may_be_asked(self, task: str, volunteer: str, now: int) -> None:
         if volunteer in self._unasked(now):
-            raise DispatchError("offer", "open", (task, volunteer), "they rest now, or were asked often enough today")
+            raise DispatchError(
+                "offer", "open", (task, volunteer), "they rest now, or were asked often enough today"
+            )
 
     def _unasked(self, now: int) -> set[str]:
         """Name who may not be asked for anything new at an instant."""
@@ -414,7 +422,11 @@ class Dispatch:
         return often | {who for who, until in self._book.resting.items() if now < until}
 
     def _left(
-        self, now: int, pairs: Sequence[Pair], away: Mapping[str, tuple[int, int]], others: Sequence[Pair] = ()
+        self,
+        now: int,
+        pairs: Sequence[Pair],
+        away: Mapping[str, tuple[int, int]],
+        others: Sequence[Pair] = (),
     ) -> tuple[Plan, list[Pair]]:
         """Give the plan that is left, legal for the problem as it is then, and what else had to go."""
         absent = {who: list(times) for who, times in self._book.absent.items()}

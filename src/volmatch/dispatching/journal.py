@@ -1,9 +1,9 @@
 """Events in a file, one a line, each on the disk before it counts.
 
 The first line holds the problem and the plan that it begins with: the user's own data, so the file is only its owner's
-to read (mode 0600), and all that is needed to go on is in it. Every line ends with a checksum over itself and the checksum
-of the line before. A crash can tear the last line alone: it is dropped when the journal is opened again, and what it
-said never counted. Anything else that is wrong is an error.
+to read (mode 0600), and all that is needed to go on is in it. Every line ends with a checksum over itself and the
+checksum of the line before. A crash can tear the last line alone: it is dropped when the journal is opened again, and
+what it said never counted. Anything else that is wrong is an error.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ class Journal:
         """Open a journal to go on from it: what its lines say, and a note where the last was torn."""
         with _as_faults(path):
             data = path.read_bytes()
-        rows, size, last = [], 0, ""
+        rows: list[dict[str, Any]] = []
+        size, last = 0, ""
         for line, ended in _lines(data):
             row = _read(line, last)
             if row is None or row.get("seq") != len(rows):
@@ -71,11 +72,17 @@ class Journal:
                 size = len(data)
         if data[size:].count(b"\n") and any(_whole(line) for line, _ in _lines(data[size:])):
             what = f"line {len(rows) + 1} was changed or is damaged"
-            raise FileError([Fault(str(path), "", what, "Take it from a copy; nothing after it can be trusted.")])
+            raise FileError(
+                [Fault(str(path), "", what, "Take it from a copy; nothing after it can be trusted.")]
+            )
         if not rows or rows[0].get("schema") != SCHEMA:
             raise FileError([Fault(str(path), "", f"this is no journal of {SCHEMA}")])
         torn = len(data) - size
-        note = f"the last line was torn: {torn} bytes of an event that never counted were dropped" if torn else ""
+        note = (
+            f"the last line was torn: {torn} bytes of an event that never counted were dropped"
+            if torn
+            else ""
+        )
         journal = cls(path, size, last, len(rows) - 1)
         if data[size - 1 : size] != b"\n":
             journal._write(b"\n")
@@ -89,7 +96,9 @@ class Journal:
 
     def _write(self, line: bytes) -> None:
         if self._file is None:
-            raise FileError([Fault(str(self.path), "", "the journal is closed", "Open it with Dispatch.resume.")])
+            raise FileError(
+                [Fault(str(self.path), "", "the journal is closed", "Open it with Dispatch.resume.")]
+            )
         with _as_faults(self.path):
             try:
                 os.lseek(self._file, self._size, os.SEEK_SET)

@@ -31,9 +31,7 @@ def problem_at(book: Book, at: int, unasked: set[str]) -> Problem:
     pins += [pin for pin in book.base.pins if (pin.task, pin.volunteer) in planned - known]
     tasks = [task.id for task in book.base.effective_tasks]
     barred: set[Pair] = {(task, who) for who in unasked for task in tasks if (task, who) not in planned}
-    return book.without(
-        book.lost | barred, book.absent, pins=pins, previous=book.plan, frozen_until=at
-    )
+    return book.without(book.lost | barred, book.absent, pins=pins, previous=book.plan, frozen_until=at)
 
 
 def replanned(
@@ -41,9 +39,7 @@ def replanned(
 ) -> Plan:
     """Give the best plan that is found around what was promised, never worse than the one in force."""
     problem = problem_at(book, at, unasked)
-    result = solve(
-        problem, time_limit, iteration_limit=iteration_limit, seed=seed, start=book.plan
-    )
+    result = solve(problem, time_limit, iteration_limit=iteration_limit, seed=seed, start=book.plan)
     if result.plan is None:
         raise EngineError("no plan around what was promised was found")
     violations = verify(book.problem, result.plan)

@@ -8,8 +8,8 @@
                 └─► expired ◄──expire──┘
 
 The seats of the first line are those of the plan. A seat that is refused, expired or lost to a no-show leaves the plan
-and its place in the task is free again; so does one that is ``released``, from any state, because its task can no longer
-be served by enough people or because the order was cancelled.
+and its place in the task is free again; so does one that is ``released``, from any state, because its task can no
+longer be served by enough people, or because the order was cancelled.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ def candidates(
     -----
     O(able volunteers × their stops²). The first question about a problem also compiles it, and the first about a plan
     verifies it: O(pairs in reach), O(stops). Times are chosen so that everybody is home early, wished times and
-    promised times first where they are levels; of the places in a trip the best is found, of its times the first that fits.
+    promised times first where they are levels: of the places in a trip the best is found, of its times the first.
 
     Examples
     --------

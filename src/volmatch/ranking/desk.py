@@ -10,7 +10,7 @@ import weakref
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
@@ -83,7 +83,8 @@ class Desk:
         rows: dict[str, list[Trip | RemoteService]] = defaultdict(list)
         crews: dict[str, set[str]] = defaultdict(set)
         plan = plan.on(problem.clock)
-        for row in (*plan.trips, *plan.remote):
+        every: list[Trip | RemoteService] = [*plan.trips, *plan.remote]
+        for row in every:
             rows[row.volunteer].append(row)
             for task in [stop.task for stop in row.stops] if isinstance(row, Trip) else [row.task]:
                 crews[task].add(row.volunteer)
@@ -163,7 +164,8 @@ def desk_of(problem: Problem, plan: Plan, at: datetime | str | int | None = None
         if kept.plan() is plan:
             return kept.desk
     if at is not None:  # what is frozen belongs to the plan
-        frozen = evolve(problem, previous=plan, frozen_until=at)
+        now: Any = at  # a problem reads any form of an instant
+        frozen = evolve(problem, previous=plan, frozen_until=now)
         desk = Desk.of(frozen, compile_problem(frozen), plan)
     else:  # the program belongs to the problem, whatever the plan
         desk = Desk.of(problem, mine[0].desk.compiled if mine else compile_problem(problem), plan)

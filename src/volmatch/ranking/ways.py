@@ -1,5 +1,6 @@
-"""Ways to serve a visit in a plan, by numbers: beside what is there, instead of somebody, with others, or in place of
-another visit.
+"""Ways to serve a visit in a plan, by numbers.
+
+Beside what is there, instead of somebody, with others, or in place of another visit.
 
 Everything is tried in the state itself, which is put back.
 """
