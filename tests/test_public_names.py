@@ -47,6 +47,7 @@ NAMES = [
     "Result",
     "Rule",
     "Seat",
+    "Standby",
     "Stop",
     "StraightLine",
     "Task",
@@ -67,6 +68,7 @@ NAMES = [
     "save",
     "score",
     "solve",
+    "standby",
     "verify",
 ]
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from volmatch.io.files import load, load_plan, save
     from volmatch.pricing import Price, price
     from volmatch.ranking import Candidate, Candidates, candidates
+    from volmatch.reserves import Standby, standby
     from volmatch.result import Progress, Result
     from volmatch.rule import Objective, Rule, Violation
     from volmatch.solver import CancelToken, solve
@@ -75,6 +76,7 @@ _HOMES = {
     "io.files": ("load", "load_plan", "save"),
     "pricing": ("Price", "price"),
     "ranking": ("Candidate", "Candidates", "candidates"),
+    "reserves": ("Standby", "standby"),
     "result": ("Progress", "Result"),
     "rule": ("Objective", "Rule", "Violation"),
     "solver": ("CancelToken", "solve"),
@@ -120,6 +122,7 @@ __all__ = [
     "Result",
     "Rule",
     "Seat",
+    "Standby",
     "Stop",
     "StraightLine",
     "Task",
@@ -140,6 +143,7 @@ __all__ = [
     "save",
     "score",
     "solve",
+    "standby",
     "verify",
 ]
 
