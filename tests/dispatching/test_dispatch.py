@@ -20,6 +20,10 @@ def legal(day):
     assert verify(day.problem, day.plan) == []
 
 
+def anew(day, at):
+    return day.replan(at, time_limit=60, iteration_limit=200)
+
+
 def test_from_the_order_to_the_rating():
     day = started()
     assert set(states(day).values()) == {"open"}
@@ -41,7 +45,7 @@ def test_a_refusal_frees_the_seat_and_is_remembered():
     assert "a" not in served(day)
     assert "a" in day.problem.volunteer("ann").declined
     legal(day)
-    day.replan(120, iteration_limit=200)
+    anew(day, 120)
     assert "a" in served(day)
     assert ("a", "ann") not in {pair for pair, state in states(day).items() if state == "open"}
     legal(day)
@@ -87,7 +91,7 @@ def test_whoever_does_not_turn_up_is_away_for_the_day():
     assert states(day)["b", "ann"] == "released"
     assert all(offer.start >= DAY or offer.end <= 7300 for offer in day.problem.volunteer("ann").available)
     legal(day)
-    day.replan(7300, iteration_limit=200)
+    anew(day, 7300)
     assert not any(trip.volunteer == "ann" for trip in day.plan.trips)
     legal(day)
 
@@ -107,21 +111,47 @@ def test_promises_stand_when_planned_anew():
     day = started()
     day.offer("b", "ann", 0)
     day.accept("b", "ann", 10)
-    day.replan(20, iteration_limit=200)
+    anew(day, 20)
     assert states(day)["b", "ann"] == "accepted"
     assert [s.start for t in day.plan.trips for s in t.stops if s.task == "b"] == [14_400]
+
+
+def test_the_pins_of_the_problem_come_first():
+    of = street(pins=[vm.Pin(volunteer="cat", task="a")])
+    day = vm.Dispatch(of)
+    assert served(day) == set()
+    anew(day, 0)
+    assert day.seat("a", "cat").state == "open"
+    day.offer("a", "cat", 10)
+    day.refuse("a", "cat", 20)
+    anew(day, 30)
+    assert day.seat("a", "cat").state == "refused"
+    assert "a" in served(day)
+    legal(day)
+    with pytest.raises(vm.InputError, match="pinned"):
+        vm.Dispatch(of, started().plan)
+
+
+def test_planned_greedily_around_what_is_there():
+    day = started()
+    day.offer("a", "ann", 0)
+    day.refuse("a", "ann", 60)
+    day.replan(60, method="greedy")
+    assert served(day) == {"a", "b", "c", "d"}
+    assert day.seat("b", "ann").state == "open"
+    legal(day)
 
 
 def test_an_order_comes_in_and_another_is_withdrawn():
     day = started()
     day.order(job("e", "north", windows=[(10 * HOUR, 11 * HOUR)]), 5, place("north", 0, 100))
     assert "e" not in served(day)
-    day.replan(10, iteration_limit=200)
+    anew(day, 10)
     assert "e" in served(day)
     day.cancel("e", 20)
     assert "e" not in served(day)
     legal(day)
-    day.replan(30, iteration_limit=200)
+    anew(day, 30)
     assert "e" not in served(day)
     with pytest.raises(vm.ProblemError):
         day.order(job("a"), 40)

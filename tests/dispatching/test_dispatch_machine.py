@@ -67,7 +67,7 @@ class Day(RuleBasedStateMachine):
         kept = {(s.task, s.volunteer) for s in self.day.seats if s.state in PLANNED[1:]}
         self.day.tick(self.at)
         kept &= {(s.task, s.volunteer) for s in self.day.seats if s.state in PLANNED[1:]}
-        self.day.replan(self.at, iteration_limit=20)
+        self.day.replan(self.at, time_limit=60, iteration_limit=20)
         assert kept <= {(s.task, s.volunteer) for s in self.day.seats if s.state in PLANNED[1:]}
 
     @rule()

@@ -41,7 +41,7 @@ def lived(path):
         lambda: day.accept("a", "cat", 80),
         lambda: day.offer("b", "ann", 90),
         lambda: day.order(job("e", "north", windows=[(10 * HOUR, 11 * HOUR)]), 95, place("north", 0, 100)),
-        lambda: day.replan(96, iteration_limit=100),
+        lambda: day.replan(96, time_limit=60, iteration_limit=100),
         lambda: day.tick(1900),
         lambda: day.cancel("e", 2000),
         lambda: day.start("a", "cat", 7200),

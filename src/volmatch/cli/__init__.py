@@ -1,4 +1,4 @@
-"""The command line: ``volmatch solve``, ``verify``, ``compare``, ``price``, ``candidates``, ``standby``, ``generate``, ``convert``, ``demo``.
+"""The command line: ``volmatch solve``, ``verify``, ``candidates``, ``standby``, ``compare``, ``price``, and more.
 
 Exit statuses, for scripts:
 

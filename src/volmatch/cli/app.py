@@ -22,7 +22,7 @@ volmatch {__version__}: who should do what, where and when, near home, with proo
   volmatch verify problem.json plan.json       check a plan against every rule
   volmatch compare problem.json a.json b.json  which of two plans is better, and for whom
   volmatch price problem.json cohorts          what a rule costs
-  volmatch candidates problem.json plan.json TASK   who could take a task now
+  volmatch candidates problem.json p.json t1   who could take a task now
   volmatch standby problem.json plan.json      who should stand by
   volmatch convert problem.json tables         JSON to CSV files, and back
 

@@ -48,7 +48,7 @@ class Dispatch:
     problem
         What is dispatched. Its own ``frozen_until`` is passed over: what has begun is known here.
     plan
-        A plan that keeps every rule; default: nobody does anything yet.
+        A plan that keeps every rule and pin; default: nobody does anything yet, and `replan` begins with the pins.
     journal
         A new file that keeps every event, so that `Dispatch.resume` can go on after a crash; default none. It holds
         the problem and the plan too, readable by its owner alone.
@@ -101,11 +101,12 @@ class Dispatch:
     def _begin(self, problem: Problem, plan: Plan, settings: Mapping[str, Any]) -> None:
         self._settings, self._notes = settings, ""
         _check_settings(settings)
-        violations = verify(problem, plan)
+        book = Book(problem if problem.frozen_until is None else _thawed(problem), plan)
+        violations = verify(problem if plan.trips or plan.remote else book.problem, plan)
         if violations:
             broken = f"this plan breaks a rule ({violations[0]})"
             raise InputError([Fault("plan", problem.name, broken, "Give a plan that keeps every rule.")])
-        self._book = Book(problem if problem.frozen_until is None else _thawed(problem), plan)
+        self._book = book
 
     @classmethod
     def resume(cls, path: str | os.PathLike[str]) -> Dispatch:
@@ -342,7 +343,13 @@ class Dispatch:
         return tuple(book.seats[p] for p in sorted(fresh) if p[0] == task and book.seats[p].state == "open")
 
     def replan(
-        self, at: Instant, *, time_limit: float = 5.0, iteration_limit: int | None = None, seed: int = 0
+        self,
+        at: Instant,
+        *,
+        time_limit: float = 5.0,
+        iteration_limit: int | None = None,
+        seed: int = 0,
+        method: str = "auto",
     ) -> Plan:
         """Plan everything anew that nobody was told of, around what was offered, promised and begun.
 
@@ -351,12 +358,20 @@ class Dispatch:
 
         Parameters
         ----------
-        time_limit, iteration_limit, seed
+        time_limit, iteration_limit, seed, method
             As in `solve`; default 5 seconds.
         """
         self.tick(at)
         now = self._instant(at)
-        plan = replanned(self._book, now, self._unasked(now), time_limit, iteration_limit, seed)
+        plan = replanned(
+            self._book,
+            now,
+            self._unasked(now),
+            time_limit=time_limit,
+            iteration_limit=iteration_limit,
+            seed=seed,
+            method=method,
+        )
         self._write({"event": "replan", "at": now, "plan": plan_rows(plan)})
         return self.plan
 

@@ -77,7 +77,7 @@ def _cover(calling: Calling, needs: dict[str, int]) -> int:
         return 0
     found = milp(
         np.ones(len(pool)),
-        integrality=np.ones(len(pool)),
+        integrality=np.ones(len(pool), dtype=np.int64),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(np.array(rows), lb=np.array(list(needs.values()), dtype=float)),
         options={"time_limit": 5.0},
