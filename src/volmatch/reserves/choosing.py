@@ -39,10 +39,12 @@ def fewest(calling: Calling, short: Sequence[str], target: float) -> Choice:
     goal = [task for task in goal if task not in lost]
     chosen = _pruned(calling, chosen, goal, target)
     # Tasks lost to clashes alone were not proven to be beyond help; then nothing is proven of the rest.
-    proven, sure = not lost, not lost
+    # Chances that were drawn prove nothing either.
+    _, exact_tasks = chances(calling, chosen)
+    proven = sure = not lost and set(goal) <= exact_tasks
     if lost:
         least = 0
-    for size in range(least, len(chosen)):
+    for size in range(least, len(chosen)) if sure else ():
         if comb(len(calling.pool), size) > MOST_SETS:
             proven = False
             break
@@ -51,8 +53,7 @@ def fewest(calling: Calling, short: Sequence[str], target: float) -> Choice:
         if better is not None:
             chosen = better
             break
-    _, exact_tasks = chances(calling, chosen)
-    proven = proven and set(goal) <= exact_tasks and (len(chosen) == least or sure)
+    proven = proven and (len(chosen) == least or sure)
     return Choice(tuple(chosen), frozenset(beyond), len(chosen) if proven else least, proven)
 
 
