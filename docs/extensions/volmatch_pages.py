@@ -28,10 +28,13 @@ GROUPS = {
     "Solving": ("solve", "CancelToken", "Progress", "Result", "Level"),
     "Plans": ("Plan", "Trip", "Stop", "RemoteService", "Unserved", "PlanView"),
     "Checking and comparing": ("verify", "score", "compare", "Comparison", "price", "Price", "Violation"),
+    "While the day goes on": (
+        "candidates", "Candidates", "Candidate", "standby", "Standby", "Dispatch", "Seat",
+    ),
     "Files and generated problems": ("load", "load_plan", "save", "generate", "convert"),
     "Rules and objectives of one's own": ("Rule", "Objective"),
     "What can go wrong": (
-        "VolmatchError", "InputError", "ProblemError", "PlanError", "FileError", "EngineError", "Fault", "InputWarning",
+        "VolmatchError", "InputError", "ProblemError", "PlanError", "FileError", "DispatchError", "EngineError", "Fault", "InputWarning",
     ),
 }  # fmt: skip
 REST = "Asking the plan, and giving it away"

@@ -7,10 +7,10 @@ where they go.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from volmatch.engines.state import Insertion, State
-from volmatch.engines.ties.people import partners_of, quorums_of
+from volmatch.engines.ties.people import apart_of, quorums_of
 
 __all__ = ["common_starts", "insert_team", "team_of"]
 
@@ -70,17 +70,23 @@ def _put(state: State, team: Sequence[Insertion]) -> bool:
 
 def team_of(state: State, visit: int, places: Sequence[Insertion], needed: Sequence[int]) -> list[Insertion]:
     """Choose the cheapest different people who can all come at the same start; those who must come first."""
+    if not places:
+        return []
     owners, most = state.program.duties.volunteer, int(state.program.visits.target[visit])
+    start = places[0].start
     able: dict[int, Insertion] = {}
     for place in sorted(places, key=lambda place: (place.cost, place.duty)):
         able.setdefault(int(owners[place.duty]), place)
-    apart, together = partners_of(state.program) if len(state.program.partners) else ({}, {})
-    quorums = quorums_of(state.program).get(visit, ()) if len(state.program.quorums) else ()
+    apart, parties = apart_of(state.program), state.program.partners.parties
+    quorums = [
+        (count, {who for who, last in group.items() if start <= last})
+        for count, group in quorums_of(state.program).get(visit, ())
+    ]
     team: set[int] = set()
 
     def join(who: int) -> None:
         """Let somebody come, with all who go where they go, if they all can and there is room."""
-        party = _party(who, together) - team
+        party = parties.get(who, {who}) - team
         at_odds = any(apart.get(one, set()) & (team | party) for one in party)
         if party <= able.keys() and len(team) + len(party) <= most and not at_odds:
             team.update(party)
@@ -95,13 +101,3 @@ def team_of(state: State, visit: int, places: Sequence[Insertion], needed: Seque
         join(who)
     enough = all(len(team & group) >= count for count, group in quorums)
     return [able[who] for who in able if who in team] if enough and team >= set(needed) else []
-
-
-def _party(who: int, together: Mapping[int, set[int]]) -> set[int]:
-    """Give all who serve what somebody serves."""
-    party, todo = {who}, [who]
-    while todo:
-        fresh = together.get(todo.pop(), set()) - party
-        party |= fresh
-        todo += fresh
-    return party

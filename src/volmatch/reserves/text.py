@@ -18,7 +18,7 @@ SAY = Phrases(
         "所有任务都已达到 {target}，无需替补。",
     ),
     head=(
-        "{n:person|people} standing by bring {m:task|tasks} to {target}{proof}",
+        "{n:person standing by brings|people standing by bring} {m:task|tasks} to {target}{proof}",
         "{n} 名替补可使 {m} 项任务达到 {target}{proof}",
     ),
     fewest=("; fewer would not do: proven.", "；已证明人数最少。"),
