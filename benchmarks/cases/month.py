@@ -56,10 +56,10 @@ Policy = Callable[[vm.Dispatch, int, int], object]
     description=(
         "47 volunteers, about 40 requests a day for 30 days; of the offers 10 % are refused, and on 5 % of the days "
         "somebody who accepted does not turn up. Each day goes through `Dispatch`: plan, offers, replies, plan anew, "
-        "no-shows, who stands by, and on to the next day with its history. Once planned with travel and fairness as one "
-        "level (1 : 3) and with people standing by, once greedily, each task where it costs least travel, and nobody "
-        "standing by. Both meet the same luck. A promise is broken where a task that somebody had accepted is not served. "
-        "Loads are hours away over the month, of all volunteers."
+        "no-shows, who stands by, and on to the next day with its history. Once planned with travel and fairness as "
+        "one level (1 : 3) and with people standing by, once greedily, each task where it costs least travel, and "
+        "nobody standing by. Both meet the same luck. A promise is broken where a task that somebody accepted is not "
+        "served. Loads are hours away over the month, of all volunteers."
     ),
     sizes=("month",),
 )

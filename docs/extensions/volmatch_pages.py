@@ -34,7 +34,8 @@ GROUPS = {
     "Files and generated problems": ("load", "load_plan", "save", "generate", "convert"),
     "Rules and objectives of one's own": ("Rule", "Objective"),
     "What can go wrong": (
-        "VolmatchError", "InputError", "ProblemError", "PlanError", "FileError", "DispatchError", "EngineError", "Fault", "InputWarning",
+        "VolmatchError", "InputError", "ProblemError", "PlanError", "FileError", "DispatchError", "EngineError",
+        "Fault", "InputWarning",
     ),
 }  # fmt: skip
 REST = "Asking the plan, and giving it away"
