@@ -63,6 +63,12 @@ def test_every_way_is_a_legal_plan_that_adds_what_is_said(draw, batch):
     assert given > asked / 4
 
 
+def test_a_team_shares_a_stock():
+    of = build(tied(1144))  # each of the two alone finds enough of it
+    for way in vm.candidates(of, vm.Plan(problem=of.name, clock=of.clock), "t1").ways:
+        way.applied(of, vm.Plan(problem=of.name, clock=of.clock))
+
+
 def inserted(of, made, task):
     """Give the values of every plan in which somebody has taken a task beside what they have, in the same order."""
     for volunteer in of.volunteers:

@@ -58,7 +58,7 @@ def ways_of(state: State, visit: int, k: int) -> list[Way]:
 def _beside(state: State, visit: int, k: int) -> list[Way]:
     """Give the ways that leave everybody what they have. Only the best are priced in full."""
     places = _cheapest(state, _places(state, visit), k)
-    return [_way(state, _owner(state, place.duty), {place.duty: place.tours}) for place in places]
+    return [way for one in places for way in _way(state, _owner(state, one.duty), {one.duty: one.tours})]
 
 
 def _cheapest(state: State, places: Iterable[Insertion], k: int) -> list[Insertion]:
@@ -80,7 +80,8 @@ def _instead(state: State, visit: int, holder: int, k: int) -> Iterator[Way]:
     with _trying(state, {holder: left}):
         able = [place for place in _places(state, visit) if _owner(state, place.duty) != owner]
     for place in _cheapest(state, able, k):
-        yield _way(state, _owner(state, place.duty), {holder: left, place.duty: place.tours}, instead=owner)
+        changes = {holder: left, place.duty: place.tours}
+        yield from _way(state, _owner(state, place.duty), changes, instead=owner)
 
 
 def _together(state: State, visit: int) -> list[Way]:
@@ -90,7 +91,7 @@ def _together(state: State, visit: int) -> list[Way]:
         for who in {_owner(state, place.duty) for place in places}:
             team = team_of(state, visit, places, [who])
             if len(team) >= state.program.visits.least[visit]:
-                found.append(_way(state, who, {place.duty: place.tours for place in team}))
+                found += _way(state, who, {place.duty: place.tours for place in team})
     return found
 
 
@@ -107,8 +108,9 @@ def _in_place(state: State, visit: int) -> Iterator[Way]:
                 with _trying(state, changes):
                     place = state.best(visit, duty)
                 if place is not None:
-                    whole = {**changes, duty: place.tours}
-                    yield _way(state, _owner(state, duty), whole, dropped=(other,))
+                    rest = {one: tours for one, tours in changes.items() if one != duty}
+                    whole = {**rest, duty: place.tours}
+                    yield from _way(state, _owner(state, duty), whole, dropped=(other,))
 
 
 def _dropped(state: State, duty: int, other: int) -> Changes | None:
@@ -165,8 +167,10 @@ def _trying(state: State, changes: Changes) -> Iterator[None]:
             state.put(duty, tours)
 
 
-def _way(state: State, who: int, changes: Changes, instead: int = -1, dropped: Sequence[int] = ()) -> Way:
-    """Price some changes on every level, one after another."""
+def _way(
+    state: State, who: int, changes: Changes, instead: int = -1, dropped: Sequence[int] = ()
+) -> Iterator[Way]:
+    """Price some changes on every level, one after another; nothing where one no longer fits beside the others."""
     program = state.program
     before = {duty: state.tours.get(duty, ()) for duty in changes}
     touched = {
@@ -181,6 +185,8 @@ def _way(state: State, who: int, changes: Changes, instead: int = -1, dropped: S
     levels = [0] * len(program.levels)
     try:
         for duty, tours in changes.items():
+            if _gains(before[duty], tours) and not state.fits(duty, tours):
+                return
             for row, amount in enumerate(state.paid(duty, tours)):
                 levels[row] += amount + _travelled(state, row, tours) - _travelled(state, row, before[duty])
             state.put(duty, tours)
@@ -191,7 +197,12 @@ def _way(state: State, who: int, changes: Changes, instead: int = -1, dropped: S
     finally:
         for duty, tours in reversed(before.items()):
             state.put(duty, tours)
-    return Way((*coverage, *levels), who, dict(changes), instead, tuple(dropped))
+    yield Way((*coverage, *levels), who, dict(changes), instead, tuple(dropped))
+
+
+def _gains(before: Sequence[Tour], after: Sequence[Tour]) -> bool:
+    had = {visit for tour in before for visit in tour.visits}
+    return any(visit not in had for tour in after for visit in tour.visits)
 
 
 def _travelled(state: State, row: int, tours: Sequence[Tour]) -> int:
