@@ -64,9 +64,17 @@ def test_every_way_is_a_legal_plan_that_adds_what_is_said(draw, batch):
 
 
 def test_a_team_shares_a_stock():
-    of = build(tied(1144))  # each of the two alone finds enough of it
-    for way in vm.candidates(of, vm.Plan(problem=of.name, clock=of.clock), "t1").ways:
-        way.applied(of, vm.Plan(problem=of.name, clock=of.clock))
+    def asked(masks):
+        of = problem(
+            person(),
+            person("bob"),
+            job("a", people=2),
+            rules={"supplies": {"mask": {"per_trip": 1, "total": masks}}},
+        )
+        return vm.candidates(of, plan(of), "a").ways
+
+    assert asked(1) == ()  # each of the two alone finds one
+    assert len(asked(2)) == 2
 
 
 def inserted(of, made, task):

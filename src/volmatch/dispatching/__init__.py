@@ -6,7 +6,7 @@
 * `leaving`: a plan without some people, still legal.
 * `planning`: what may be planned anew at an instant, and the new plan.
 * `carrying`: what today leaves for tomorrow.
-* `desk`: `Dispatch`, which puts them together.
+* `recording`: what all events have in common; `desk`: `Dispatch`, with one method for each.
 """
 
 from __future__ import annotations
