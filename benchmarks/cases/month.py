@@ -18,6 +18,7 @@ from benchmarks.registry import SMOKE, Outcome, Run, benchmark
 VOLUNTEERS, REQUESTS = {SMOKE: 15, "month": 47}, {SMOKE: 10, "month": 40}
 REFUSALS, NO_SHOWS = 0.10, 0.05
 DAYS: Mapping[str, int] = {SMOKE: 2, "month": 30}
+ITERATIONS = {SMOKE: 100, "month": 1500}
 ROUNDS = 4
 """How often a day is planned anew in the morning, after refusals."""
 
@@ -69,15 +70,15 @@ def month(run: Run) -> Outcome:
     base = vm.generate(
         "errands", volunteers=people, tasks=REQUESTS[run.size] * days, days=days, seed=run.seed
     )
-    planned, cost = measured(partial(_lived, base, run, _by_plan, FAIR, True))
+    planned, cost = measured(partial(_lived, base, run, partial(_by_plan, ITERATIONS[run.size]), FAIR, True))
     nearest, _ = measured(partial(_lived, base, run, _by_greed, NEAR, False))
     figures = {f"planned_{name}": value for name, value in _figures(planned).items()}
     figures |= {f"nearest_{name}": value for name, value in _figures(nearest).items()}
     return Outcome(figures=figures, cost=cost)
 
 
-def _by_plan(day: vm.Dispatch, at: int, seed: int) -> object:
-    return day.replan(at, time_limit=60, iteration_limit=1500, seed=seed)
+def _by_plan(iterations: int, day: vm.Dispatch, at: int, seed: int) -> object:
+    return day.replan(at, time_limit=60, iteration_limit=iterations, seed=seed)
 
 
 def _by_greed(day: vm.Dispatch, at: int, seed: int) -> object:
@@ -168,9 +169,8 @@ def _through(day: vm.Dispatch, number: int, seed: int, plan: Policy, tally: Tall
         else:
             day.no_show(task, who, at)
             tally.no_shows += 1
-            fresh = day.promote(task, at)
-            if not fresh:
-                plan(day, at, seed)
+            day.promote(task, at)
+            plan(day, at, seed)  # what else they had is free as well
             _replies(day, at, number, seed)
 
 

@@ -6,7 +6,6 @@ The last few are remembered, with their problems.
 from __future__ import annotations
 
 import threading
-import weakref
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -140,8 +139,8 @@ def with_rows(
 
 @frozen(eq=False, repr=False)
 class _Kept:
-    problem: weakref.ref[Problem]
-    plan: weakref.ref[Plan]
+    problem: Problem
+    plan: Plan
     at: datetime | str | int | None
     desk: Desk
 
@@ -159,9 +158,9 @@ def desk_of(problem: Problem, plan: Plan, at: datetime | str | int | None = None
         As in `Desk.of`.
     """
     with _LOCK:
-        mine = [kept for kept in _KEPT if kept.problem() is problem and kept.at == at]
+        mine = [kept for kept in _KEPT if kept.problem is problem and kept.at == at]
     for kept in mine:
-        if kept.plan() is plan:
+        if kept.plan is plan:
             return kept.desk
     if at is not None:  # what is frozen belongs to the plan
         now: Any = at  # a problem reads any form of an instant
@@ -170,5 +169,5 @@ def desk_of(problem: Problem, plan: Plan, at: datetime | str | int | None = None
     else:  # the program belongs to the problem, whatever the plan
         desk = Desk.of(problem, mine[0].desk.compiled if mine else compile_problem(problem), plan)
     with _LOCK:
-        _KEPT[:] = [*_KEPT[1 - MOST :], _Kept(weakref.ref(problem), weakref.ref(plan), at, desk)]
+        _KEPT[:] = [*_KEPT[1 - MOST :], _Kept(problem, plan, at, desk)]
     return desk
