@@ -1,4 +1,4 @@
-"""The command line: ``volmatch solve``, ``verify``, ``candidates``, ``standby``, ``compare``, ``price``, and more.
+"""The command line: ``volmatch solve``, ``verify``, ``show``, ``candidates``, ``standby``, ``compare`` and others.
 
 Exit statuses, for scripts:
 
