@@ -9,7 +9,18 @@ import pytest
 
 from volmatch import __version__
 
-COMMANDS = ("solve", "verify", "compare", "price", "candidates", "standby", "show", "generate", "convert", "demo")
+COMMANDS = (
+    "solve",
+    "verify",
+    "compare",
+    "price",
+    "candidates",
+    "standby",
+    "show",
+    "generate",
+    "convert",
+    "demo",
+)
 
 
 def test_no_words(volmatch):

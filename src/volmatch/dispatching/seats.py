@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 __all__ = ["BEGUN", "HELD", "LEADS", "PLANNED", "Seat"]
 
@@ -71,5 +71,5 @@ class Seat:
     since: int
     promised: bool = False
     expires: int | None = None
-    reason: str = ""
+    reason: str = field(default="", repr=False)
     stars: int | None = None
