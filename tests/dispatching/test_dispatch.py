@@ -132,6 +132,17 @@ def test_the_pins_of_the_problem_come_first():
         vm.Dispatch(of, started().plan)
 
 
+def test_what_fits_is_served_though_nothing_was_planned(monkeypatch):
+    # Where the search is not compiled yet it is passed over; a plan to go on from is filled all the same.
+    from volmatch.search import schedule
+
+    monkeypatch.setattr(schedule, "_improve", lambda search: None)
+    monkeypatch.setattr(schedule, "solve_whole", lambda search: None)
+    day = vm.Dispatch(street())
+    anew(day, 0)
+    assert served(day) == {"a", "b", "c", "d"}
+
+
 def test_planned_greedily_around_what_is_there():
     day = started()
     day.offer("a", "ann", 0)

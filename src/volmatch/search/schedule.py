@@ -30,7 +30,7 @@ def run(search: Search) -> None:
         return
     if search.best is None:
         first_plan(search)
-    elif search.method == "greedy":
+    else:  # a plan to go on from may leave out what fits at once
         search.take(complete(search.program, search.best, search.over), "greedy")
     if search.method == "greedy" or search.best is None or search.over():
         return
