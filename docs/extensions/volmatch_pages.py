@@ -31,7 +31,10 @@ GROUPS = {
     "While the day goes on": (
         "candidates", "Candidates", "Candidate", "standby", "Standby", "Dispatch", "Seat",
     ),
-    "Files and generated problems": ("load", "load_plan", "save", "generate", "convert"),
+    "Files, frames and generated problems": (
+        "load", "load_plan", "save", "from_frames", "plan_from_frames", "json_schema", "generate", "convert",
+    ),
+    "What people are given": ("sheets", "calendar"),
     "Rules and objectives of one's own": ("Rule", "Objective"),
     "What can go wrong": (
         "VolmatchError", "InputError", "ProblemError", "PlanError", "FileError", "DispatchError", "EngineError",

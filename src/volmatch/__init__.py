@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from volmatch._version import __version__
 from volmatch.domain.audits import AUDITS
+from volmatch.domain.outlets import OUTLETS
 
 if TYPE_CHECKING:
     from volmatch import views
@@ -42,9 +43,25 @@ if TYPE_CHECKING:
         VolmatchError,
     )
     from volmatch.generator import generate
+    from volmatch.giving.calendar import calendar
+    from volmatch.giving.sheets import sheets
     from volmatch.io.files import load, load_plan, save
+    from volmatch.io.frames import from_frames, plan_from_frames
+    from volmatch.io.schemas import json_schema
     from volmatch.pricing import Price, price
     from volmatch.ranking import Candidate, Candidates, candidates
+    from volmatch.replanning import (
+        CancelTask,
+        ChangedVolunteer,
+        Decline,
+        Dropout,
+        Late,
+        MovedWindow,
+        NewTask,
+        NewVolunteer,
+        Replanned,
+        replan,
+    )
     from volmatch.reserves import Standby, standby
     from volmatch.result import Progress, Result
     from volmatch.rule import Objective, Rule, Violation
@@ -74,10 +91,26 @@ _HOMES = {
         "VolmatchError",
     ),
     "generator": ("generate",),
+    "giving.calendar": ("calendar",),
+    "giving.sheets": ("sheets",),
     "io.files": ("load", "load_plan", "save"),
+    "io.frames": ("from_frames", "plan_from_frames"),
+    "io.schemas": ("json_schema",),
     "pricing": ("Price", "price"),
     "ranking": ("Candidate", "Candidates", "candidates"),
     "reserves": ("Standby", "standby"),
+    "replanning": (
+        "CancelTask",
+        "ChangedVolunteer",
+        "Decline",
+        "Dropout",
+        "Late",
+        "MovedWindow",
+        "NewTask",
+        "NewVolunteer",
+        "Replanned",
+        "replan",
+    ),
     "result": ("Progress", "Result"),
     "rule": ("Objective", "Rule", "Violation"),
     "solver": ("CancelToken", "solve"),
@@ -88,13 +121,17 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "After",
+    "CancelTask",
     "CancelToken",
     "Candidate",
     "Candidates",
+    "ChangedVolunteer",
     "Clock",
     "Comparison",
+    "Decline",
     "Dispatch",
     "DispatchError",
+    "Dropout",
     "EngineError",
     "Familiar",
     "Fault",
@@ -104,11 +141,15 @@ __all__ = [
     "InputError",
     "InputWarning",
     "Interval",
+    "Late",
     "Level",
     "Like",
     "Location",
     "Matrix",
     "Member",
+    "MovedWindow",
+    "NewTask",
+    "NewVolunteer",
     "Objective",
     "People",
     "Pickup",
@@ -121,6 +162,7 @@ __all__ = [
     "ProblemError",
     "Progress",
     "RemoteService",
+    "Replanned",
     "Result",
     "Rule",
     "Seat",
@@ -135,15 +177,21 @@ __all__ = [
     "VolmatchError",
     "Volunteer",
     "__version__",
+    "calendar",
     "candidates",
     "compare",
     "convert",
+    "from_frames",
     "generate",
+    "json_schema",
     "load",
     "load_plan",
+    "plan_from_frames",
     "price",
+    "replan",
     "save",
     "score",
+    "sheets",
     "solve",
     "standby",
     "verify",
@@ -172,3 +220,13 @@ def _audit(problem: Any) -> Iterator[Any]:
 
 
 AUDITS.append(_audit)
+
+
+def _outlet(module: str, function: str) -> Any:
+    """Give a function that is looked for when it is first called."""
+    return lambda thing: getattr(import_module(f"volmatch.{module}"), function)(thing)
+
+
+OUTLETS["frame"] = _outlet("io.frames", "plan_frame")
+OUTLETS["frames"] = _outlet("io.frames", "frames_of")
+OUTLETS["html"] = _outlet("io.notebook", "html_of")

@@ -62,7 +62,7 @@ Problem = Annotated[
     Path,
     typer.Argument(
         metavar="PROBLEM",
-        help="The problem: a JSON file, or a folder of CSV files.",
+        help="The problem: a JSON file, a workbook (.xlsx), or a folder of CSV files.",
         show_default=False,
         readable=False,
     ),
@@ -122,7 +122,7 @@ TableEncoding = Annotated[
         help="Of the CSV files: utf-8, utf-8-sig (for spreadsheets) or gb18030.",
     ),
 ]
-Headings = Annotated[str, typer.Option(metavar="LANGUAGE", help="Of the CSV files written: en or zh.")]
+Headings = Annotated[str, typer.Option(metavar="LANGUAGE", help="Of the tables written: en or zh.")]
 TimeLimit = Annotated[
     float,
     typer.Option(metavar="SECONDS", callback=_seconds, help="Stop after so long."),
