@@ -10,7 +10,7 @@ from volmatch.domain.view import PlanView
 from volmatch.pairs import blocked_by
 from volmatch.rulebook import rules_of
 
-__all__ = ["unserved"]
+__all__ = ["reason_of", "unserved"]
 
 
 def unserved(problem: Problem, plan: Plan) -> tuple[Unserved, ...]:
@@ -28,11 +28,12 @@ def unserved(problem: Problem, plan: Plan) -> tuple[Unserved, ...]:
             continue
         blocked = blocked_by(roll, task, rules)
         able = len(problem.volunteers) - sum(blocked.values())
-        rows.append(Unserved(task=task.id, reason=_reason(task, able, blocked), blocked_by=blocked))
+        rows.append(Unserved(task=task.id, reason=reason_of(task, able, blocked), blocked_by=blocked))
     return tuple(rows)
 
 
-def _reason(task: Task, able: int, blocked: dict[str, int]) -> str:
+def reason_of(task: Task, able: int, blocked: dict[str, int]) -> str:
+    """Give the reason of one task, by how many could serve it and how many fall to which rule, in their order."""
     least = task.people.min  # type: ignore[union-attr]
     if able >= least:
         return "outweighed"
