@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         ProblemError,
         VolmatchError,
     )
+    from volmatch.explaining import Explanation, Overview, Repair, explain
     from volmatch.generator import generate
     from volmatch.io.files import load, load_plan, save
     from volmatch.pricing import Price, price
@@ -66,6 +67,7 @@ _HOMES = {
         "ProblemError",
         "VolmatchError",
     ),
+    "explaining": ("Explanation", "Overview", "Repair", "explain"),
     "generator": ("generate",),
     "io.files": ("load", "load_plan", "save"),
     "pricing": ("Price", "price"),
@@ -96,6 +98,7 @@ __all__ = [
     "Matrix",
     "Member",
     "Objective",
+    "Overview",
     "People",
     "Pickup",
     "Pin",
@@ -107,6 +110,7 @@ __all__ = [
     "ProblemError",
     "Progress",
     "RemoteService",
+    "Repair",
     "Result",
     "Rule",
     "Stop",
@@ -121,6 +125,7 @@ __all__ = [
     "__version__",
     "compare",
     "convert",
+    "explain",
     "generate",
     "load",
     "load_plan",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from typing import Any
 
 from attrs import frozen
 
 from volmatch.domain.attempts import attempts
+from volmatch.domain.errand import homeward, outward, service_times
 from volmatch.domain.plan import Plan, RemoteService, Trip
 from volmatch.domain.problem import Pin, Problem
 from volmatch.domain.task import PRIORITIES
@@ -61,18 +62,41 @@ def _of_one(view: PlanView, task: str, name: str, rules: Sequence[Rule]) -> Disp
     trips = [trip for trip in plan.trips if trip.volunteer == name]
     remote = [row for row in plan.remote if row.volunteer == name]
     before = _broken(problem, rules, trips, remote)
-    found: list[tuple[tuple[bool, int, int], Displaced]] = []
-    for more in islice(attempts(problem, (Pin(volunteer=name, task=task),)), MOST_STARTS):
+    found: list[tuple[tuple[int, bool, int, int], Displaced]] = []
+    for more in _ways(problem, name, task, [*trips, *remote]):
         broken = {rule for rule, _ in _broken(problem, rules, [*trips, *more], remote) - before}
         if not broken:
             return Displaced(volunteer=name, rules=(), tasks=())
         names = tuple(rule.name for rule in rules if rule.name in broken)
         lost = _least(problem, rules, trips, remote, more, before)
-        key = not lost, len(lost), _urgency(problem, lost)
+        key = len(names), not lost, len(lost), _urgency(problem, lost)
         found.append((key, Displaced(volunteer=name, rules=names, tasks=lost)))
     if not found:
         return Displaced(volunteer=name, rules=("travel",), tasks=())
     return min(found, key=lambda one: one[0])[1]
+
+
+def _ways(
+    problem: Problem, name: str, task: str, rows: Sequence[Trip | RemoteService]
+) -> Iterator[Sequence[Trip | RemoteService]]:
+    """Lay the task out alone: right after or before what the volunteer does, then wherever a bound allows."""
+    volunteer, thing = problem.volunteer(name), problem.task(task)
+    lead, back = (0, 0) if thing.remote else (outward(problem, volunteer, thing)[0], homeward(problem, volunteer, thing)[0])
+    duration = thing.duration_seconds or 0
+    starts = {_span([row])[1] + lead for row in rows} | {_span([row])[0] - back - duration for row in rows}
+    times = service_times(problem, thing)
+    beside = [
+        start for start in sorted(starts) if any(t.start <= start <= t.end - duration for t in times)
+    ]
+    for start in _some(beside):
+        yield from attempts(problem, (Pin(volunteer=name, task=task, start=start),))
+    yield from _some(list(attempts(problem, (Pin(volunteer=name, task=task),))))
+
+
+def _some(rows: Sequence[Any]) -> Sequence[Any]:
+    """Give a few of many, evenly."""
+    step = -(-len(rows) // MOST_STARTS) or 1
+    return rows[::step]
 
 
 def _urgency(problem: Problem, tasks: Sequence[str]) -> int:

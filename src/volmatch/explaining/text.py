@@ -52,7 +52,7 @@ def _verdict(lang: str, said: Explanation) -> str:
 
 def _displaced(lang: str, said: Explanation) -> Iterator[str]:
     """Say how many have what in their way, then what some would drop."""
-    counts = Counter(rule for one in said.displaced for rule in one.rules[:1])
+    counts = Counter(rule for one in said.displaced for rule in one.rules)
     free = [one.volunteer for one in said.displaced if not one.rules]
     if free:
         yield SAY(lang, "free", n=len(free), who=listed(free, lang=lang))
@@ -182,7 +182,7 @@ def overview_sentences(lang: str, said: Overview) -> Iterator[str]:
             yield "    " + SAY(lang, key if key in SAY else "busy", n=number, rule=rule)
     yield SAY(lang, "some" if said.repairs else "no_repairs")
     for repair in said.repairs:
-        fills = set(repair.gained) >= {task for cause in said.causes for task in cause.tasks}
+        fills = not repair.lost and set(repair.gained) >= {task for cause in said.causes for task in cause.tasks}
         text = repair.text(lang)
         yield "  " + (SAY(lang, "fills_all", text=text) if fills and count > 1 else text)
     if not said.complete:

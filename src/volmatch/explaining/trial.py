@@ -130,7 +130,7 @@ class Trial:
 
     @cached_property
     def _part(self) -> Problem:
-        return part(self.view.problem, *self._inside)
+        return part(self.view, *self._inside)
 
     @cached_property
     def _plan(self) -> Plan:
