@@ -72,7 +72,7 @@ def test_all_at_once(seed):
 
 
 def test_a_worse_plan_needs_no_change():
-    problem, plan = solved(small, 1)
+    problem, plan = solved(small, 3)
     trip = next(iter(plan.trips))
     worse = evolve(plan, trips=[one for one in plan.trips if one is not trip])
     if vm.verify(problem, worse):
