@@ -34,7 +34,9 @@ def some_change_works(problem: vm.Problem, plan: vm.Plan, task: str) -> str:
             except vm.ProblemError:
                 continue
             result = vm.solve(changed, time_limit=60, method="exact")
-            served = {stop.task for trip in result.plan.trips for stop in trip.stops} if result.plan else set()
+            served = (
+                {stop.task for trip in result.plan.trips for stop in trip.stops} if result.plan else set()
+            )
             served |= {row.task for row in result.plan.remote} if result.plan else set()
             if result.plan is not None and task in served and result.levels[0].value < before:  # type: ignore[operator]
                 return kind

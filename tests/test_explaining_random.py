@@ -65,7 +65,9 @@ def test_all_at_once(seed):
     if plan is None:
         return
     said = vm.explain(problem, plan, time_limit=300)
-    assert sorted(task for cause in said.causes for task in cause.tasks) == [row.task for row in plan.unserved]
+    assert sorted(task for cause in said.causes for task in cause.tasks) == [
+        row.task for row in plan.unserved
+    ]
     for repair in said.repairs:
         check(problem, plan, repair)
     assert said.text("zh")

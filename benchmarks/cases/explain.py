@@ -1,4 +1,4 @@
-"""Why a task is not served: how long the answer takes, whether its repairs work, and whether one is found where there is one."""
+"""Why a task is not served: how long the answer takes, and whether its repairs work and are found."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ NUM_RANDOM = {SMOKE: 2, "random": 500}
 @benchmark(
     "explain",
     description=(
-        "Explain one unserved task after another, five of a plan of the urban problem (tight = three tasks a trip); the "
-        "median. random: one unserved task of each of 500 small problems of every kind: the share of its repairs "
-        "that keep every rule and serve it when applied, and, where trying every change of a defined family by the "
+        "Explain one unserved task after another, five of a plan of the urban problem (tight = three tasks a "
+        "trip); the median. random: one unserved task of each of 500 small problems of every kind: the share of "
+        "its repairs that keep every rule and serve it when applied, and, where trying every change of a defined family by the "
         "exact engine finds one, the share of tasks for which a repair is found."
     ),
     sizes=("M-tight", "random"),
@@ -81,7 +81,9 @@ def _random(run: Run) -> Outcome:
             "repairs_shown": shown,
             "share_that_works": working / max(1, shown),
             "share_found": found / max(1, possible),
-            "explain_seconds": statistics.median(cost.wall_seconds for cost in explained) if explained else 0.0,
+            "explain_seconds": statistics.median(cost.wall_seconds for cost in explained)
+            if explained
+            else 0.0,
         },
         cost=explained[-1] if explained else measured(lambda: None)[1],
     )

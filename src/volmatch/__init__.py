@@ -84,6 +84,7 @@ __all__ = [
     "Clock",
     "Comparison",
     "EngineError",
+    "Explanation",
     "Familiar",
     "Fault",
     "FileError",

@@ -82,19 +82,20 @@ def explain(
 ) -> Explanation | Overview:
     """Say why a task is not served, and the smallest changes of one thing that would serve it.
 
-    Every rule is asked of every volunteer: how many fall to which, and who misses least, by how much. Of those who could
-    serve the task it is said what is in their way, and what they would drop for it. Repairs are changes of one thing (a
-    radius, a cap, a window, a skill, the time of one person, recruits, the fewest people), each the smallest of its kind
-    on a coordinator's grid (0.1 km, 5 minutes, one trip). Each was tried: its plan keeps every rule of the changed
-    problem, serves the task, loses nothing more urgent and is better in coverage; what it loses elsewhere is said.
+    Every rule is asked of every volunteer: how many fall to which, and who misses least, by how much. Of those who
+    could serve the task it is said what is in their way, and what they would drop for it. Repairs are changes of one
+    thing (a radius, a cap, a window, a skill, the time of one person, recruits, the fewest people), each the smallest
+    of its kind on a coordinator's grid (0.1 km, 5 minutes, one trip). Each was tried: its plan keeps every rule of the
+    changed problem, serves the task, loses nothing more urgent and is better in coverage; what it loses elsewhere is
+    said.
 
     Parameters
     ----------
     problem, plan
         The plan may come from anywhere, but must keep every rule.
     task
-        The id of a task, or of one occurrence of a task that repeats; default all that are not served, grouped by cause,
-        with changes that serve many at once.
+        The id of a task, or of one occurrence of a task that repeats; default all that are not served, grouped by
+        cause, with changes that serve many at once.
     time_limit
         Seconds, above 0; default 5. What was not tried by then is left out, and the answer says so.
     seed
@@ -148,7 +149,9 @@ def _check_task(problem: Problem, task: str) -> None:
     if occurrences and occurrences != (task,):
         names = ", ".join(occurrences[:5]) + (" …" if len(occurrences) > 5 else "")
         raise InputError([Fault("task", task, "this task repeats", f"Name one of its occurrences: {names}")])
-    raise InputError([Fault("task", task, f"there is no task {task!r}", nearest(task, problem.names["task"]))])
+    raise InputError(
+        [Fault("task", task, f"there is no task {task!r}", nearest(task, problem.names["task"]))]
+    )
 
 
 def _of_task(view: PlanView, task: Task, clock: Clock, seed: int) -> Explanation:

@@ -121,7 +121,7 @@ def _grouped(
     left = np.ones(len(roll.volunteers), dtype=bool)
     for table in tables:
         for rule in rules:
-            for row in np.flatnonzero(table[rule.name] & left):
+            for row in np.flatnonzero(table[rule.name] & left).tolist():
                 miss = _miss(roll.problem, rule, roll.volunteers[row].id, task)
                 key = rule.name, miss.kind, miss.what
                 groups.setdefault(key, []).append((miss.amount, float(far[row]), roll.volunteers[row].id))

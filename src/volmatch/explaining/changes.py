@@ -83,10 +83,11 @@ class NewRule(Change):
 
     def fields(self, problem: Problem) -> dict[str, Any]:
         """Replace the parameter, whether the rule was given as parameters or as an object."""
-        said = problem.rules.get(self.rule, {})
+        said: Any = problem.rules.get(self.rule, {})
+        is_object: bool = isinstance(said, Rule)
         new = (
-            evolve(said, **{self.parameter: self.new})  # type: ignore[type-var]
-            if isinstance(said, Rule)
+            evolve(said, **{self.parameter: self.new})
+            if is_object
             else {**said, self.parameter: self.new}
         )
         return {"rules": {**problem.rules, self.rule: new}}
@@ -124,7 +125,8 @@ class NewVolunteer(_OfVolunteer):
 
     def person(self, volunteer: Volunteer) -> Volunteer:
         """Replace the number."""
-        return evolve(volunteer, **{self.name: self.new})
+        fields: dict[str, Any] = {self.name: self.new}
+        return evolve(volunteer, **fields)
 
 
 @frozen(kw_only=True)
@@ -205,7 +207,8 @@ class NewTask(_OfTask):
             return evolve(task, people=People(min=int(self.new), target=people.target))
         if self.name == "lifted":
             return evolve(task, lifted=True)
-        return evolve(task, **{self.name: self.new})
+        fields: dict[str, Any] = {self.name: self.new}
+        return evolve(task, **fields)
 
 
 @frozen(kw_only=True)
@@ -231,7 +234,7 @@ class Recruits(Change):
     """So many more volunteers of a kind, who live near and have the time."""
 
     count: int
-    person: Volunteer = field(repr=False)
+    person: Volunteer = field(repr=False, hash=False)
     """What each of them is like; the id is the beginning of theirs."""
     skills: tuple[str, ...] = ()
     min_age: float | None = None

@@ -199,7 +199,9 @@ class Overview:
 
     def __repr__(self) -> str:
         """Say how much there is to say; no ids."""
-        return f"<Overview: {sum(len(one.tasks) for one in self.causes)} unserved; {len(self.repairs)} repairs>"
+        return (
+            f"<Overview: {sum(len(one.tasks) for one in self.causes)} unserved; {len(self.repairs)} repairs>"
+        )
 
     def __str__(self) -> str:
         return self.text()

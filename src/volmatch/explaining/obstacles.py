@@ -1,4 +1,4 @@
-"""What stands in the way of those who could serve a task: what else they do, rule by rule, and what they would drop for it."""
+"""What keeps those who could serve a task: what else they do, rule by rule, and what they would drop for it."""
 
 from __future__ import annotations
 
@@ -48,9 +48,7 @@ class Displaced:
         return f"<Displaced: {len(self.tasks)} tasks by {', '.join(self.rules) or 'nothing'}>"
 
 
-def obstacles(
-    view: PlanView, task: str, people: Sequence[str], rules: Sequence[Rule]
-) -> Iterator[Displaced]:
+def obstacles(view: PlanView, task: str, people: Sequence[str], rules: Sequence[Rule]) -> Iterator[Displaced]:
     """Say of each of some able volunteers what keeps them. O(people × starts × what they do × rules)."""
     asked = [rule for rule in rules if rule.name not in OF_TEAMS]
     for name in people:
@@ -81,13 +79,13 @@ def _ways(
 ) -> Iterator[Sequence[Trip | RemoteService]]:
     """Lay the task out alone: right after or before what the volunteer does, then wherever a bound allows."""
     volunteer, thing = problem.volunteer(name), problem.task(task)
-    lead, back = (0, 0) if thing.remote else (outward(problem, volunteer, thing)[0], homeward(problem, volunteer, thing)[0])
+    lead, back = 0, 0
+    if not thing.remote:
+        lead, back = outward(problem, volunteer, thing)[0], homeward(problem, volunteer, thing)[0]
     duration = thing.duration_seconds or 0
     starts = {_span([row])[1] + lead for row in rows} | {_span([row])[0] - back - duration for row in rows}
     times = service_times(problem, thing)
-    beside = [
-        start for start in sorted(starts) if any(t.start <= start <= t.end - duration for t in times)
-    ]
+    beside = [start for start in sorted(starts) if any(t.start <= start <= t.end - duration for t in times)]
     for start in _some(beside):
         yield from attempts(problem, (Pin(volunteer=name, task=task, start=start),))
     yield from _some(list(attempts(problem, (Pin(volunteer=name, task=task),))))
@@ -111,13 +109,14 @@ def _least(
     more: Sequence[Trip | RemoteService],
     before: set[tuple[str, str]],
 ) -> tuple[str, ...]:
-    """Give the tasks of the one trip or remote service without which there is room, or else of all on which it depends."""
+    """Give the tasks of the one trip or remote service without which there is room, or else of all at the time."""
 
     def tasks_of(row: Trip | RemoteService) -> tuple[str, ...]:
         return tuple(dict.fromkeys(s.task for s in row.stops)) if isinstance(row, Trip) else (row.task,)
 
     choices: list[tuple[tuple[int, int], tuple[str, ...]]] = []
-    for row in (*trips, *remote):
+    every: list[Trip | RemoteService] = [*trips, *remote]
+    for row in every:
         rest = [trip for trip in trips if trip is not row], [one for one in remote if one is not row]
         if not _broken(problem, rules, [*rest[0], *more], rest[1]) - before:
             lost = tasks_of(row)
@@ -125,7 +124,7 @@ def _least(
     if choices:
         return min(choices)[1]
     start, end = _span(more)
-    clashing = [row for row in (*trips, *remote) if _span([row])[0] < end and start < _span([row])[1]]
+    clashing = [row for row in every if _span([row])[0] < end and start < _span([row])[1]]
     return tuple(one for row in clashing for one in tasks_of(row))
 
 

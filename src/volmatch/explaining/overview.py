@@ -12,6 +12,7 @@ from attrs import define, field
 from volmatch.domain.plan import Level
 from volmatch.domain.roll import Roll
 from volmatch.domain.view import PlanView
+from volmatch.engines.solution import Value
 from volmatch.errors import ProblemError
 from volmatch.explaining.audit import audit
 from volmatch.explaining.changes import Change, NewRule
@@ -21,7 +22,6 @@ from volmatch.explaining.repairing import MOST_WHOLE, Repairing, smallest
 from volmatch.explaining.steps import distances, rule_steps
 from volmatch.explaining.trial import Clock, Found, Trial
 from volmatch.reasons import unserved
-from volmatch.engines.solution import Value
 from volmatch.result import Result
 from volmatch.rule import Rule
 from volmatch.rulebook import rules_of
@@ -101,7 +101,7 @@ class _Many:
     _results: dict[Change, Result | None] = field(factory=dict, init=False)
 
     def all(self) -> Iterator[Repair]:
-        """Give, of each parameter, the smallest change that serves as much as any, and the smallest that serves more."""
+        """Give, of each parameter, the smallest change that serves as much as any does, and the smallest that helps."""
         problem = self.view.problem
         tasks = [task.id for task in problem.effective_tasks] if self._is_small else self._waiting
         lines = distances(problem, [one.id for one in problem.volunteers], tasks)

@@ -1,7 +1,7 @@
 """A part of a problem: some volunteers with all that they serve, and what that is tied to.
 
-A change is tried on the part; the rest of the plan stays. What ties the part to the rest in other ways (stocks, how many
-people meet somebody) shows when the whole plan is verified.
+A change is tried on the part; the rest of the plan stays. What ties the part to the rest in other ways (stocks, how
+many people meet somebody) shows when the whole plan is verified.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _company(problem: Problem) -> Mapping[str, list[str]]:
 
 
 def part(view: PlanView, people: set[str], tasks: set[str]) -> Problem:
-    """Make the problem of some volunteers and tasks alone; of what weighs the same, what is served weighs a little more.
+    """Make the problem of some volunteers and tasks alone; what is served already weighs a little more.
 
     O(part + tasks + pins).
     """
@@ -79,9 +79,7 @@ def part(view: PlanView, people: set[str], tasks: set[str]) -> Problem:
     if "companions" in rules:
         rules["companions"] = _companions(rules["companions"], people)
     fields: dict[str, Any] = {
-        "volunteers": [
-            _restricted(problem, one, tasks) for one in problem.volunteers if one.id in people
-        ],
+        "volunteers": [_restricted(problem, one, tasks) for one in problem.volunteers if one.id in people],
         "tasks": kept,
         "rules": rules,
         "pins": [one for one in problem.pins if one.volunteer in people and one.task in tasks],
@@ -104,9 +102,7 @@ def part(view: PlanView, people: set[str], tasks: set[str]) -> Problem:
 
 def _companions(said: Any, people: set[str]) -> dict[str, Any]:
     both = said if isinstance(said, Mapping) else {"apart": said.apart, "together": said.together}
-    return {
-        name: [pair for pair in pairs if set(pair) <= people] for name, pairs in both.items()
-    }
+    return {name: [pair for pair in pairs if set(pair) <= people] for name, pairs in both.items()}
 
 
 def _restricted(problem: Problem, volunteer: Volunteer, tasks: set[str]) -> Volunteer:

@@ -170,14 +170,16 @@ def _recruits(problem: Problem, task: Task, rules: Sequence[Rule]) -> Iterator[S
             yield Steps(tuple(Recruits(count=count, **said) for count in range(1, people.target + 1)))
 
 
-def _recruit(
-    problem: Problem, task: Task, rules: Sequence[Rule], member: Member | None
-) -> Volunteer | None:
+def _recruit(problem: Problem, task: Task, rules: Sequence[Rule], member: Member | None) -> Volunteer | None:
     low = _most(task.min_age, None if member is None else member.min_age)
     high = _least(task.max_age, None if member is None else member.max_age)
     if low is not None and high is not None and low > high:
         return None
-    tags = [problem.location(name).access for name in (task.location, task.pickup and task.pickup.location) if name]
+    tags = [
+        problem.location(name).access
+        for name in (task.location, task.pickup and task.pickup.location)
+        if name
+    ]
     skill = () if member is None or member.skill is None else (member.skill,)
     kinds = {*task.load, *task.collect}
     like = Volunteer(
@@ -193,7 +195,11 @@ def _recruit(
     for home in _homes(problem, task):
         for mode in modes:
             person = evolve(like, home=home, travel_mode=mode or None)
-            away = (0, 0) if task.remote else (outward(problem, person, task)[0], homeward(problem, person, task)[0])
+            away = (
+                (0, 0)
+                if task.remote
+                else (outward(problem, person, task)[0], homeward(problem, person, task)[0])
+            )
             if max(away) >= UNREACHABLE:
                 continue
             pickup = task.pickup.windows if task.pickup is not None else ()

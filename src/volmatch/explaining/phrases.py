@@ -14,7 +14,8 @@ SAY = Phrases(
     ),
     no_others=("Nobody else may serve it.", "没有其他人合乎规则。"),
     outweighed=(
-        "The task {task} is not served, although {n:volunteer|volunteers} could: the plan uses them otherwise (outweighed).",
+        "The task {task} is not served, although {n:volunteer|volunteers} could: they are needed elsewhere "
+        "(outweighed).",
         "任务 {task} 无人承担:有 {n} 名志愿者合乎规则,但都另有安排(outweighed)。",
     ),
     staffing=(
@@ -50,7 +51,10 @@ SAY = Phrases(
     ),
     drop=("{who} would have to drop {tasks}.", "{who} 得放下 {tasks}。"),
     repairs=("Any one of these changes would serve it; each was tried:", "以下任何一项改动即可,均已验证:"),
-    some=("Each of these changes would serve some of them; each was tried:", "以下每项改动都可承担其中一些,均已验证:"),
+    some=(
+        "Each of these changes would serve some of them; each was tried:",
+        "以下每项改动都可承担其中一些,均已验证:",
+    ),
     no_repairs=("No single change that would serve it was found.", "没有找到单独一项就够的改动。"),
     incomplete=("Not everything was tried: time was up.", "时间已到,未能全部试完。"),
     gains=("; it serves {n:task|tasks}: {tasks}", ";可承担 {n} 项任务:{tasks}"),
@@ -113,40 +117,85 @@ CHANGES = Phrases(
         "所有人的半径由 {old} 公里改为 {new} 公里({rule})",
     ),
     rule_per_day=("{new} trips a day instead of {old} ({rule})", "每天出行次数由 {old} 改为 {new}({rule})"),
-    rule_per_horizon=("{new} trips in all instead of {old} ({rule})", "总出行次数由 {old} 改为 {new}({rule})"),
-    rule_max_tasks=("{new} tasks a trip instead of {old} ({rule})", "每次出行任务数由 {old} 改为 {new}({rule})"),
-    rule_max_hours=("{new} hours a trip instead of {old} ({rule})", "每次出行小时数由 {old} 改为 {new}({rule})"),
+    rule_per_horizon=(
+        "{new} trips in all instead of {old} ({rule})",
+        "总出行次数由 {old} 改为 {new}({rule})",
+    ),
+    rule_max_tasks=(
+        "{new} tasks a trip instead of {old} ({rule})",
+        "每次出行任务数由 {old} 改为 {new}({rule})",
+    ),
+    rule_max_hours=(
+        "{new} hours a trip instead of {old} ({rule})",
+        "每次出行小时数由 {old} 改为 {new}({rule})",
+    ),
     rule_max_km=("{new} km a trip instead of {old} ({rule})", "每次出行公里数由 {old} 改为 {new}({rule})"),
-    rule_max_tasks_per_day=("{new} tasks a day instead of {old} ({rule})", "每天任务数由 {old} 改为 {new}({rule})"),
-    rule_max_hours_per_day=("{new} hours a day instead of {old} ({rule})", "每天小时数由 {old} 改为 {new}({rule})"),
+    rule_max_tasks_per_day=(
+        "{new} tasks a day instead of {old} ({rule})",
+        "每天任务数由 {old} 改为 {new}({rule})",
+    ),
+    rule_max_hours_per_day=(
+        "{new} hours a day instead of {old} ({rule})",
+        "每天小时数由 {old} 改为 {new}({rule})",
+    ),
     rule_max_km_per_day=("{new} km a day instead of {old} ({rule})", "每天公里数由 {old} 改为 {new}({rule})"),
     rule_max_days=("{new} working days instead of {old} ({rule})", "工作日数由 {old} 改为 {new}({rule})"),
     rule_max_days_in_a_row=(
         "{new} days in a row instead of {old} ({rule})",
         "连续工作日数由 {old} 改为 {new}({rule})",
     ),
-    rule_min_rest_hours=("{new} hours of rest instead of {old} ({rule})", "休息小时数由 {old} 改为 {new}({rule})"),
-    rule_max_people=("{new} different people instead of {old} ({rule})", "接触人数由 {old} 改为 {new}({rule})"),
-    own_radius_km=("{who} comes from {new} km instead of {old} km", "{who} 的半径由 {old} 公里改为 {new} 公里"),
-    own_max_trips=("{who} makes {new} trips in all instead of {old}", "{who} 的总出行次数由 {old} 改为 {new}"),
-    own_max_trips_per_day=("{who} makes {new} trips a day instead of {old}", "{who} 每天出行次数由 {old} 改为 {new}"),
+    rule_min_rest_hours=(
+        "{new} hours of rest instead of {old} ({rule})",
+        "休息小时数由 {old} 改为 {new}({rule})",
+    ),
+    rule_max_people=(
+        "{new} different people instead of {old} ({rule})",
+        "接触人数由 {old} 改为 {new}({rule})",
+    ),
+    own_radius_km=(
+        "{who} comes from {new} km instead of {old} km",
+        "{who} 的半径由 {old} 公里改为 {new} 公里",
+    ),
+    own_max_trips=(
+        "{who} makes {new} trips in all instead of {old}",
+        "{who} 的总出行次数由 {old} 改为 {new}",
+    ),
+    own_max_trips_per_day=(
+        "{who} makes {new} trips a day instead of {old}",
+        "{who} 每天出行次数由 {old} 改为 {new}",
+    ),
     own_max_tasks_per_trip=(
         "{who} serves {new} tasks a trip instead of {old}",
         "{who} 每次出行任务数由 {old} 改为 {new}",
     ),
-    own_max_tasks_per_day=("{who} serves {new} tasks a day instead of {old}", "{who} 每天任务数由 {old} 改为 {new}"),
-    own_max_hours_per_day=("{who} works {new} hours a day instead of {old}", "{who} 每天小时数由 {old} 改为 {new}"),
-    own_max_km_per_day=("{who} travels {new} km a day instead of {old}", "{who} 每天公里数由 {old} 改为 {new}"),
+    own_max_tasks_per_day=(
+        "{who} serves {new} tasks a day instead of {old}",
+        "{who} 每天任务数由 {old} 改为 {new}",
+    ),
+    own_max_hours_per_day=(
+        "{who} works {new} hours a day instead of {old}",
+        "{who} 每天小时数由 {old} 改为 {new}",
+    ),
+    own_max_km_per_day=(
+        "{who} travels {new} km a day instead of {old}",
+        "{who} 每天公里数由 {old} 改为 {new}",
+    ),
     more_skills=("{who} learns, or renews, {what}", "{who} 学会或更新 {what}"),
     more_access=("{who} may enter {what}", "{who} 获得 {what} 通行资格"),
     more_capacity=("{who} can carry {n} {what}", "{who} 能带 {n} {what}"),
     more_time=("{who} is free for {time} more", "{who} 多空出 {time}"),
     later=("the windows of {task} end {time} later", "{task} 的时间窗延后 {time}"),
     earlier=("the windows of {task} begin {time} earlier", "{task} 的时间窗提前 {time}"),
-    task_radius_km=("radius {new} km instead of {old} km for {task}", "{task} 的半径由 {old} 公里改为 {new} 公里"),
+    task_radius_km=(
+        "radius {new} km instead of {old} km for {task}",
+        "{task} 的半径由 {old} 公里改为 {new} 公里",
+    ),
     task_lifted=("no radius for {task} alone", "仅 {task} 不限半径"),
     task_min_age=("{task} from the age of {new} instead of {old}", "{task} 的最小年龄由 {old} 改为 {new}"),
     task_max_age=("{task} up to the age of {new} instead of {old}", "{task} 的最大年龄由 {old} 改为 {new}"),
-    task_people=("{new} people are enough for {task} instead of {old}", "{task} 至少 {new} 人即可,原为 {old} 人"),
+    task_people=(
+        "{new} people are enough for {task} instead of {old}",
+        "{task} 至少 {new} 人即可,原为 {old} 人",
+    ),
     recruits=("{n:more volunteer|more volunteers}{kind} near by", "就近增加 {n} 名志愿者{kind}"),
 )

@@ -39,15 +39,29 @@ MOST_CONFIRMED = 3
 """So many changes of a kind are confirmed on the whole, where the smallest turns out not to do."""
 
 
-def smallest(changes: Sequence[Change], works: Callable[[Change], bool], over: Callable[[], bool]) -> int | None:
-    """Find the first of a ladder of changes that works, given that all after it do; ``None`` = none, or no time."""
+def smallest(
+    changes: Sequence[Change],
+    works: Callable[[Change], bool],
+    over: Callable[[], bool],
+    also: Callable[[Change, Change], bool] = lambda _one, _other: False,
+) -> int | None:
+    """Find the first of a ladder of changes that works, given that all after it do; ``None`` = none, or no time.
+
+    Parameters
+    ----------
+    also
+        Whether what was found for one change works for a smaller one too: a quick look.
+    """
     if not changes or over() or not works(changes[-1]):
         return None
-    if over() or len(changes) == 1 or works(changes[0]):
-        return 0 if not over() or len(changes) == 1 else len(changes) - 1
-    low, high = 0, len(changes) - 1  # the one does not work, the other does
-    while high - low > 1 and not over():
-        middle = (low + high) // 2
+    low, high = -1, len(changes) - 1  # the one does not work, the other does
+    while high - low > 1:
+        while high - low > 1 and also(changes[high], changes[(low + high) // 2]):
+            high = (low + high) // 2
+        if over() or high - low <= 1:
+            break
+        # The first is often enough; after it, halve.
+        middle = 0 if low < 0 else (low + high) // 2
         low, high = (low, middle) if works(changes[middle]) else (middle, high)
     return high
 
@@ -92,7 +106,9 @@ class Repairing:
         problem, people = self.view.problem, self._near(frozenset())
         yield from task_steps(problem, self.task, self.found)
         yield from people_steps(self.roll, self.task, self.rules, self.found, people)
-        lines = self.found.far[[row for row, names in self.found.blockers.items() if "near_residence" in names]]
+        lines = self.found.far[
+            [row for row, names in self.found.blockers.items() if "near_residence" in names]
+        ]
         others = (
             distances(problem, [one.id for one in problem.volunteers], self.view.services_of_task)
             if self._is_small
@@ -106,7 +122,7 @@ class Repairing:
         if steps.alone:
             changes: Sequence[Change] = self._of_use(trial, steps.changes)
         else:
-            row = smallest(steps.changes, trial.serves, self.clock.over)
+            row = smallest(steps.changes, trial.serves, self.clock.over, trial.also)
             changes = () if row is None else steps.changes[row:]
         for change in changes[:MOST_CONFIRMED]:
             found = trial.confirm(change)
@@ -152,9 +168,7 @@ class Repairing:
         return self._made(list(dict.fromkeys((*named, *self._near(_eased(changes))))))
 
     def _made(self, people: Sequence[str]) -> Trial:
-        return Trial(
-            view=self.view, tasks=[self.task.id], people=people, clock=self.clock, seed=self.seed
-        )
+        return Trial(view=self.view, tasks=[self.task.id], people=people, clock=self.clock, seed=self.seed)
 
     def _near(self, eased: frozenset[str]) -> list[str]:
         """Name people by how near they are to serving the task: able ones, those whom the eased rules kept, others."""

@@ -8,7 +8,7 @@ Values lie on a coordinator's grid: 0.1 km, 5 minutes, half an hour a day, one t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ __all__ = ["Steps", "radius_above", "rule_steps", "task_steps"]
 
 KM_STEP = 0.1
 MINUTES_STEP, MOST_MINUTES = 5, 240
-CAPS = {
+CAPS: Mapping[str, Mapping[str, float]] = {
     "trip_cap": {"per_day": 1, "per_horizon": 1},
     "trip_limits": {"max_tasks": 1, "max_hours": 0.5, "max_km": 1.0},
     "workload": {
@@ -45,7 +45,7 @@ MOST_STEPS = 16
 
 @frozen
 class Steps:
-    """Changes to try: a ladder, smallest first and each allowing more, or (``alone``) a choice of which each stands alone."""
+    """Changes to try: a ladder, smallest first and each allowing more, or (``alone``) a choice of which one will do."""
 
     changes: tuple[Change, ...]
     alone: bool = False
@@ -92,9 +92,9 @@ def task_steps(problem: Problem, task: Task, found: Audit) -> Iterator[Steps]:
     """Ease what the task itself asks for: where from, when, of what age, how many people."""
     base = problem.base(task.id)
     names: dict[str, Any] = {"task": base, "ids": frozenset((base, *problem.occurrences(base)))}
-    for sign in ("later", "earlier"):
-        minutes = range(MINUTES_STEP, MOST_MINUTES + 1, MINUTES_STEP)
-        yield Steps(tuple(NewWindows(**names, **{sign: 60 * number}) for number in minutes))
+    seconds = [60 * number for number in range(MINUTES_STEP, MOST_MINUTES + 1, MINUTES_STEP)]
+    yield Steps(tuple(NewWindows(**names, later=more) for more in seconds))
+    yield Steps(tuple(NewWindows(**names, earlier=more) for more in seconds))
     people = task.people
     assert people is not None
     yield Steps(

@@ -182,10 +182,10 @@ def overview_sentences(lang: str, said: Overview) -> Iterator[str]:
             yield "    " + SAY(lang, key if key in SAY else "busy", n=number, rule=rule)
     yield SAY(lang, "some" if said.repairs else "no_repairs")
     for repair in said.repairs:
-        fills = not repair.lost and set(repair.gained) >= {task for cause in said.causes for task in cause.tasks}
+        fills = not repair.lost and set(repair.gained) >= {
+            task for cause in said.causes for task in cause.tasks
+        }
         text = repair.text(lang)
         yield "  " + (SAY(lang, "fills_all", text=text) if fills and count > 1 else text)
     if not said.complete:
         yield SAY(lang, "incomplete")
-
-

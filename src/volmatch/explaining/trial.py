@@ -1,4 +1,4 @@
-"""Whether a change serves tasks: tried on a part of the problem, exactly where that is small, and verified on the whole."""
+"""Whether a change serves tasks: tried exactly on a part of the problem, and verified on the whole."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ __all__ = ["Clock", "Found", "Trial"]
 MOST_BOOLEANS = 4_000
 """The largest model in which a change is tried; where more is free, those who come last keep their trips."""
 
-EFFORT = 1.0
-"""What a stage of the exact engine may take for a trial, in its own measure: the same on every machine."""
+EFFORT, POLISHING_EFFORT = 1.0, 0.2
+"""What a stage of the exact engine may take for coverage and below, in its own measure: the same on every machine."""
 
 
 @define
@@ -72,10 +72,11 @@ class Found:
 
 @frozen
 class _Local:
-    """The best of a part: its plan, and coverage there."""
+    """The best of a part: its plan, and coverage there; ``whole`` where the levels below need no look any more."""
 
     plan: Plan
     coverage: Value
+    whole: bool
 
 
 @define(slots=False)
@@ -98,19 +99,32 @@ class Trial:
     clock: Clock
     seed: int = 0
     most_booleans: int = MOST_BOOLEANS
+    _tried: dict[Change | None, _Local | None] = field(factory=dict, init=False)
 
     def serves(self, change: Change | None) -> bool:
         """Tell whether a change serves the task, by the part alone."""
-        return self._local(change, polish=False) is not None
+        return self._local(change) is not None
 
     def coverage(self, change: Change | None) -> Value | None:
         """Give what the part is worth first of all with a change; ``None`` = no more than it was."""
-        found = self._local(change, polish=False)
+        found = self._local(change)
         return None if found is None else found.coverage
+
+    def also(self, change: Change, other: Change) -> bool:
+        """Tell whether what was found for one change is a plan with another one too, so that this need not be tried."""
+        found = self._tried.get(change)
+        if found is None or self._tried.get(other) is not None:
+            return self._tried.get(other) is not None
+        if verify(other.apply(self._part), found.plan):
+            return False
+        self._tried[other] = found
+        return True
 
     def confirm(self, change: Change | None) -> Found | None:
         """Give the whole plan with a change, if it serves the task and passes `verify`; ``None`` = it does not."""
-        local = self._local(change, polish=True)
+        local = self._local(change)
+        if local is not None and not local.whole:
+            local = self._polished(change, local)
         if local is None:
             return None
         problem = self.view.problem if change is None else change.apply(self.view.problem)
@@ -152,7 +166,12 @@ class Trial:
     def _rank_of(self, task: str) -> int:
         return PRIORITIES.index(self.view.problem.task(task).priority or "normal")
 
-    def _local(self, change: Change | None, polish: bool) -> _Local | None:
+    def _local(self, change: Change | None) -> _Local | None:
+        if change not in self._tried:
+            self._tried[change] = self._try(change)
+        return self._tried[change]
+
+    def _try(self, change: Change | None) -> _Local | None:
         try:
             problem = self._part if change is None else change.apply(self._part)
         except ProblemError:  # a window beyond the horizon, say
@@ -167,15 +186,34 @@ class Trial:
         if known is None:  # the program cannot say quite every plan
             return None
         found = complete(program, known, self.clock.over)
-        if len(visits) > 1 or visits[0] not in found.crews:
-            found = self._exactly(compiled, known, found, visits, polish)
+        whole = len(visits) == 1 and visits[0] in found.crews
+        if not whole:
+            found = self._exactly(compiled, known, found, visits)
         before, after = (value_of(program, one)[:NUM_COVERAGE] for one in (known, found))
         if after >= before or not any(visit in found.crews for visit in visits):
             return None
-        return _Local(decode(problem, compiled, found), after)
+        return _Local(decode(problem, compiled, found), after, whole)
+
+    def _polished(self, change: Change | None, found: _Local) -> _Local:
+        """Make a plan cheaper on the levels below coverage, as far as a little effort goes."""
+        problem = self._part if change is None else change.apply(self._part)
+        compiled = compile_problem(problem)
+        known = encode(problem, compiled, found.plan)
+        if known is None:
+            return found
+        limits = Limits(self.clock.deadline, POLISHING_EFFORT, self.clock.cancelled)
+        visits = [compiled.tasks.index(name) for name in self.tasks]
+        outcome = optimise(
+            self._scope(compiled, known, visits),
+            limits,
+            seed=self.seed,
+            skip=lambda stage, _values: min(stage.levels) < NUM_COVERAGE,
+        )
+        best = known if outcome.solution is None else outcome.solution
+        return _Local(decode(problem, compiled, best), found.coverage, True)
 
     def _exactly(
-        self, compiled: Compiled, known: Solution, first: Solution, visits: Sequence[int], polish: bool
+        self, compiled: Compiled, known: Solution, first: Solution, visits: Sequence[int]
     ) -> Solution:
         """Let what is served be served otherwise, so that more fits in; give what is best."""
         program = compiled.program
@@ -187,11 +225,11 @@ class Trial:
             latest = solution
 
         def needless(stage: Stage, _values: Sequence[int]) -> bool:
-            """Pass over what is decided: nothing more is served, or it is not asked how well."""
+            """Pass over what is decided: nothing more is served, or it is only asked how well."""
             level = min(stage.levels)
-            if level >= NUM_COVERAGE and not polish:
+            if level > self._rank and value_of(program, latest)[:NUM_COVERAGE] >= before:
                 return True
-            return level > self._rank and value_of(program, latest)[:NUM_COVERAGE] >= before
+            return level >= NUM_COVERAGE
 
         scope = self._scope(compiled, latest, visits)
         limits = Limits(self.clock.deadline, EFFORT, self.clock.cancelled)
