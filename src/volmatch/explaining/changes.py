@@ -85,11 +85,7 @@ class NewRule(Change):
         """Replace the parameter, whether the rule was given as parameters or as an object."""
         said: Any = problem.rules.get(self.rule, {})
         is_object: bool = isinstance(said, Rule)
-        new = (
-            evolve(said, **{self.parameter: self.new})
-            if is_object
-            else {**said, self.parameter: self.new}
-        )
+        new = evolve(said, **{self.parameter: self.new}) if is_object else {**said, self.parameter: self.new}
         return {"rules": {**problem.rules, self.rule: new}}
 
 

@@ -35,6 +35,9 @@ MOST_WHOLE = 60
 NEAR = 4
 """So many of each sort of those who live near: idle, busy, and such as a change brings in."""
 
+FEW_BOOLEANS, LITTLE = 600, 0.05
+"""The largest model, and the effort for it, where not everybody's trips may change."""
+
 MOST_CONFIRMED = 3
 """So many changes of a kind are confirmed on the whole, where the smallest turns out not to do."""
 
@@ -90,17 +93,26 @@ class Repairing:
 
     def without_change(self) -> Repair | None:
         """Give another plan that serves the task as things are, if one is found."""
-        found = self._trial(()).confirm(None)
+        found = self._trial((), LITTLE).confirm(None)
         return None if found is None else self._repair(None, found)
 
     def all(self) -> Iterator[Repair]:
-        """Give the smallest change of each kind that serves the task."""
-        for steps in self._steps():
-            if self.clock.over():
+        """Give the smallest change of each kind that serves the task.
+
+        Among many people a change is first tried by putting the task between what is served already; only where that
+        finds nothing at all may what is served be served otherwise.
+        """
+        every, found = list(self._steps()), False
+        for effort in (0.0, LITTLE) if not self._is_small else (LITTLE,):
+            for steps in every:
+                if self.clock.over():
+                    return
+                repair = self._first(steps, effort)
+                if repair is not None:
+                    found = True
+                    yield repair
+            if found:
                 return
-            repair = self._first(steps)
-            if repair is not None:
-                yield repair
 
     def _steps(self) -> Iterator[Steps]:
         problem, people = self.view.problem, self._near(frozenset())
@@ -116,9 +128,9 @@ class Repairing:
         )
         yield from rule_steps(problem, self.rules, [*lines.tolist(), *others])
 
-    def _first(self, steps: Steps) -> Repair | None:
+    def _first(self, steps: Steps, effort: float) -> Repair | None:
         """Give the first of some changes that works on the whole problem."""
-        trial = self._trial(steps.changes)
+        trial = self._trial(steps.changes, effort)
         if steps.alone:
             changes: Sequence[Change] = self._of_use(trial, steps.changes)
         else:
@@ -158,17 +170,16 @@ class Repairing:
     def _is_small(self) -> bool:
         return len(self.roll.volunteers) <= MOST_WHOLE
 
-    def _trial(self, changes: Sequence[Change]) -> Trial:
+    def _trial(self, changes: Sequence[Change], effort: float) -> Trial:
         """Free everybody, or those whom the changes concern and some who live near."""
+        parts = {"view": self.view, "tasks": [self.task.id], "clock": self.clock, "seed": self.seed}
         if self._is_small:
             if self._whole is None:
-                self._whole = self._made(self._near(frozenset()))
+                self._whole = Trial(**parts, people=self._near(frozenset()))  # type: ignore[arg-type]
             return self._whole
         named = [one.volunteer for one in changes if isinstance(one, NewVolunteer | Named | NewTime)]
-        return self._made(list(dict.fromkeys((*named, *self._near(_eased(changes))))))
-
-    def _made(self, people: Sequence[str]) -> Trial:
-        return Trial(view=self.view, tasks=[self.task.id], people=people, clock=self.clock, seed=self.seed)
+        people = list(dict.fromkeys((*named, *self._near(_eased(changes)))))
+        return Trial(**parts, people=people, most_booleans=FEW_BOOLEANS, effort=effort)  # type: ignore[arg-type]
 
     def _near(self, eased: frozenset[str]) -> list[str]:
         """Name people by how near they are to serving the task: able ones, those whom the eased rules kept, others."""

@@ -99,6 +99,8 @@ class Trial:
     clock: Clock
     seed: int = 0
     most_booleans: int = MOST_BOOLEANS
+    effort: float = EFFORT
+    """For coverage; 0 = the task is only put between what is served already."""
     _tried: dict[Change | None, _Local | None] = field(factory=dict, init=False)
 
     def serves(self, change: Change | None) -> bool:
@@ -187,7 +189,7 @@ class Trial:
             return None
         found = complete(program, known, self.clock.over)
         whole = len(visits) == 1 and visits[0] in found.crews
-        if not whole:
+        if not whole and self.effort:
             found = self._exactly(compiled, known, found, visits)
         before, after = (value_of(program, one)[:NUM_COVERAGE] for one in (known, found))
         if after >= before or not any(visit in found.crews for visit in visits):
@@ -232,7 +234,7 @@ class Trial:
             return level >= NUM_COVERAGE
 
         scope = self._scope(compiled, latest, visits)
-        limits = Limits(self.clock.deadline, EFFORT, self.clock.cancelled)
+        limits = Limits(self.clock.deadline, self.effort, self.clock.cancelled)
         outcome = optimise(scope, limits, seed=self.seed, skip=needless, on_stage=keep)
         return latest if outcome.solution is None else outcome.solution
 
