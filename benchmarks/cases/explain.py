@@ -23,8 +23,8 @@ NUM_RANDOM = {SMOKE: 2, "random": 500}
     description=(
         "Explain one unserved task after another, five of a plan of the urban problem (tight = three tasks a "
         "trip); the median. random: one unserved task of each of 500 small problems of every kind: the share of "
-        "its repairs that keep every rule and serve it when applied, and, where trying every change of a defined family by the "
-        "exact engine finds one, the share of tasks for which a repair is found."
+        "its repairs that keep every rule and serve it when applied, and, where trying every change of a defined "
+        "family by the exact engine finds one, the share of tasks for which a repair is found."
     ),
     sizes=("M-tight", "random"),
     goals=(
