@@ -14,7 +14,7 @@ COVERAGE := --cov --cov-report=term-missing:skip-covered
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-bench demo test nightly lint format types floors check lock clean distclean FORCE
+.PHONY: help setup setup-bench demo test nightly docs lint format types floors check lock clean distclean FORCE
 
 help:  ## show this list
 	@echo "volmatch: what make can do"
@@ -51,6 +51,10 @@ test: setup  ## run the whole test suite, with branch coverage but of the oracle
 nightly: setup  ## run the tests with the large numbers of cases (hours)
 	VOLMATCH_NIGHTLY=1 $(BIN)/python -m pytest $(PYTEST_ARGS)
 
+docs: setup  ## make the documentation, warnings being errors; notebooks are executed
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	@echo "docs: open docs/_build/html/index.html"
+
 lint: setup  ## look for faults and bad format (ruff)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -75,14 +79,14 @@ lock:  ## pin again: write requirements.lock and requirements-bench.lock
 	pin() { UV_CUSTOM_COMPILE_COMMAND="make lock" "$$scratch/venv/bin/uv" pip compile --quiet \
 		--universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 		$(LOCK_ARGS) "$$@" pyproject.toml; }; \
-	pin --extra cli --extra dev --extra frames --extra calendar --extra plot \
+	pin --extra cli --extra dev --extra frames --extra calendar --extra plot --extra docs \
 		--output-file requirements.lock; \
 	pin --extra bench --extra dask --constraint requirements.lock \
 		--output-file requirements-bench.lock; \
 	echo "lock: wrote requirements.lock and requirements-bench.lock"
 
 clean:  ## remove what the tools leave behind; .venv stays
-	rm -rf build dist htmlcov .coverage .coverage.* coverage.xml \
+	rm -rf build dist docs/_build docs/generated htmlcov .coverage .coverage.* coverage.xml \
 		.pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests tools -type d -name __pycache__ -prune -exec rm -rf {} +
 

@@ -83,7 +83,7 @@ class Result:
 
 
 def level_gap(value: int, bound: int | None) -> float | None:
-    """Give (value − bound) ÷ max(1, |value|), or ``None`` where there is no bound."""
+    """Give (value − bound) ÷ max(1, abs(value)), or ``None`` where there is no bound."""
     return None if bound is None else (value - bound) / max(1, abs(value))
 
 

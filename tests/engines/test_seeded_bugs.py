@@ -224,6 +224,15 @@ BUGS = [
     ("domain.roll", "(*volunteer.declined, *(ban.task for ban in self.problem.bans(volunteer.id)))", "[ban.task for ban in self.problem.bans(volunteer.id)]", "domain.test_roll"),
     ("rules.near_residence", "if task.lifted or task.remote or task.location is None:", "if task.remote or task.location is None:", "rules.test_near_residence"),
     ("rules.near_residence", "(roll.lines(rows, name) <= radius * 1000 + TOLERANCE_METRES)", "(roll.lines(rows, name) < radius * 1000)", "rules.test_near_residence"),
+    # who serves only together, members while their skill holds, and who fetches later
+    ("program.candidates", "<= self.visits.target[visit]", "<= self.visits.target[visit] + 1", "rules.test_companions"),
+    ("engines.search.ties", "party[member] = min(others)", "party[member] = member", "engines.search.test_parties"),
+    ("engines.search.ties", "len(parties.get(member, (member,)))", "1", "engines.search.test_parties"),
+    ("rules.staffing", "last[number] = expires - 1", "pass", "rules.test_staffing"),
+    ("engines.ties.people", "model.cp.add(start <= last).only_enforce_if(counted)", "pass", "rules.test_staffing"),
+    ("engines.teams", "if start <= last}", "}", "rules.test_staffing"),
+    ("rules.pinned", "draft.delay(~np.isin(people, list(starts)), visit, until)", "pass", "rules.test_frozen"),
+    ("engines.timing", "max(instant, self._since.get((visit, duty), instant))", "instant", "rules.test_frozen"),
     ("rules.capacity", "< max(_of(task.load, kind), _of(task.collect, kind))", "< _of(task.load, kind)", "rules.test_capacity"),
 ]  # fmt: skip
 

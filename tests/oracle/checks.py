@@ -123,7 +123,10 @@ def _proven(problem, result, value):
 def searched(case):
     """The search alone gives a plan that keeps every rule and is no better than the best, or knows that there is none."""
     best = Oracle(build(case, pins=False), case["grid"]).optimum(case.get("pins", []))
-    problem = build(case)
+    try:
+        problem = build(case)
+    except ProblemError as error:
+        return f"pins with a plan were refused: {error.faults[0]}" if best else ""
     result = answer(problem, method="search", iteration_limit=400)
     if result.message or (result.plan is None) != (best is None):
         return f"{result.status} {result.message}; the oracle has {best and best.value}"

@@ -18,6 +18,7 @@ import copy
 import json
 import warnings
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -153,6 +154,21 @@ def tied(seed, *, pins=None):
     draw = _Draw(Random(f"tied {seed}"), 3, 3, exact=True, pins=pins, tied=1)
     draw.fewest = draw.random.choice((1, 2, 2, 3))
     return draw.case(seed)
+
+
+def joined(seed, *, make=tied, **options):
+    """Draw a case in which two people, or now and then three, serve only together, and most tasks are for several."""
+    case, dice = make(seed, **options), Random(f"joined {seed}")
+    names = [person["id"] for person in case["volunteers"]]
+    dice.shuffle(names)
+    pairs = [[one, other] for one, other in pairwise(names[: dice.choice((2, 2, 2, 3))])]
+    case.setdefault("rules", {})["companions"] = {"together": pairs}
+    for task in case["tasks"]:
+        if dice.random() < 0.7:
+            task["people"] = dice.choice(
+                ({"min": 2, "target": 2}, {"min": 1, "target": 2}, {"min": 2, "target": 3})
+            )
+    return case
 
 
 def small(seed, *, pins=False, volunteers=5, tasks=8, kind=None, berlin=True, tied=0):

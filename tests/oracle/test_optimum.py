@@ -2,9 +2,9 @@
 
 import pytest
 
-from oracle.checks import candidates, count, every_plan, optimum, sweep
+from oracle.checks import candidates, count, every_plan, optimum, searched, sweep
 from oracle.enumerate import Oracle
-from oracle.problems import build, tied, tiny
+from oracle.problems import build, joined, tied, tiny
 
 BATCH = 25
 
@@ -36,6 +36,12 @@ def test_the_optimum_of_what_is_tied_together_is_that_of_every_plan_enumerated(s
 @pytest.mark.parametrize("seeds", batches(100, 3_000), ids=named)
 def test_pins_on_what_is_tied_together_are_infeasible_exactly_where_no_plan_keeps_them(seeds):
     sweep(optimum, lambda seed: tied(100_000 + seed, pins=True), seeds)
+
+
+@pytest.mark.parametrize("check", [optimum, searched])
+@pytest.mark.parametrize("seeds", batches(100, 3_000), ids=named)
+def test_who_serves_only_together_does_so_in_every_engine(check, seeds):
+    sweep(check, joined, seeds)
 
 
 @pytest.mark.parametrize("seeds", batches(100, 3_000), ids=named)

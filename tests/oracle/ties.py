@@ -109,10 +109,6 @@ class Ties:
             )
             most = task.get("people", {"target": 1})["target"]
             task["team"] = [{"count": min(most, r.choice((1, 1, 1, 2))), **member}]
-        # Whose skill runs out while a task is open is looked for only where everybody needs it.
-        for person in self.people:
-            if "driver" in person.get("skills", {}):
-                person["skills"]["driver"] = None
 
     def lengthen(self):
         """Leave no service without length at home, or with something to be fetched."""

@@ -296,7 +296,40 @@ def test_the_program_keeps_the_pickups_of_a_team_and_leaves_the_others_later_one
     assert latest["ann"] == 500
     assert latest["bob"] == 600
     assert latest["cat"] > 1000
+    earliest = {
+        PEOPLE[program.duties.volunteer[duty]]: first
+        for visit, duty, first in zip(
+            left.visit.tolist(), left.duty.tolist(), left.earliest.tolist(), strict=True
+        )
+        if visit == names["job^"]
+    }
+    assert earliest == {"ann": 500, "bob": 600, "cat": 1000}
     assert broken(of, "pinned", *rows) == []
+
+
+@pytest.mark.parametrize("method", ["greedy", "search", "exact", "auto"])
+@pytest.mark.parametrize("closes", [1000, 1100])
+def test_who_has_not_fetched_yet_does_not_do_so_when_somebody_else_did(method, closes):
+    # Ann fetched at 900. Bob is on his way, at work until 600, and could have been there at 900, but was not.
+    of = problem(
+        person("ann"),
+        person("bob"),
+        job(people={"min": 1, "target": 2}, pickup=fetched(windows=[(900, closes)])),
+        job("two"),
+        SHOP,
+    )
+    rows = "ann 600 > job^ 900-1000 > job 5000-5100 > 5600", "bob 0 > two 500-600 > 1100"
+    of = evolve(of, previous=plan(of, *rows), frozen_until=1000)
+    result = solve(of, method=method, time_limit=30, iteration_limit=200)
+    assert (verify(of, result.plan), result.message) == ([], "")
+    fetching = {
+        trip.volunteer: stop.start
+        for trip in result.plan.trips
+        for stop in trip.stops
+        if stop.kind == "pickup"
+    }
+    assert fetching == ({"ann": 900} if closes == 1000 else {"ann": 900, "bob": 1000})
+    assert result.status == ("optimal" if method in ("exact", "auto") else "feasible")
 
 
 def best(of):

@@ -5,8 +5,9 @@ from attrs import evolve
 
 from volmatch.domain.problem import InputWarning
 from volmatch.domain.task import Member, TaskType
+from volmatch.program.arrays import NO_CAP
 from volmatch.solver import solve
-from volmatch.verifier import verify
+from volmatch.verifier import score, verify
 
 from .build import (
     DAY,
@@ -205,7 +206,11 @@ def quorums(of):
     program, names = visits(of)
     table, people = program.quorums, sorted(one.id for one in of.volunteers)
     spans = [slice(*table.ptr[group : group + 2]) for group in table.group]
-    crews = ["".join(people[who][0] for who in table.volunteer[span]) for span in spans]
+    said = [
+        people[who][0] + ("" if last >= NO_CAP else f"≤{last}")
+        for who, last in zip(table.volunteer.tolist(), table.last.tolist(), strict=True)
+    ]
+    crews = ["".join(said[span]) for span in spans]
     name = {visit: text for text, visit in names.items()}
     return sorted(
         (name[visit], count, crew)
@@ -223,12 +228,12 @@ def test_the_program_says_who_must_be_among_them():
     ("windows", "offers", "members"),
     [
         ([(0, DAY + 99)], (0, 3 * DAY), "ac"),  # the last start is on the last day
-        ([(0, DAY + 100)], (0, 3 * DAY), "a"),
+        ([(0, DAY + 100)], (0, 3 * DAY), "ac≤86399"),
         ([(0, 3 * DAY)], (0, DAY), "ac"),  # cat offers nothing later
-        ([(0, 3 * DAY)], (DAY, 3 * DAY), "a"),
+        ([(0, 3 * DAY)], (DAY, 3 * DAY), "ac≤86399"),
     ],
 )
-def test_an_expiring_skill_counts_where_every_start_is_in_time(windows, offers, members):
+def test_an_expiring_skill_counts_up_to_the_last_start_on_its_last_day(windows, offers, members):
     of = composed(LEADER, windows=windows)
     people = [evolve(one, available=[offers if one.id == "cat" else (0, 3 * DAY)]) for one in of.volunteers]
     assert quorums(evolve(of, volunteers=people)) == [("job", 1, members)]
@@ -240,6 +245,45 @@ def test_where_everybody_must_have_the_skill_it_counts_while_it_is_valid():
     assert quorums(of) == [("job", 1, "c")]
     assert possible(of, "cat") == [(500, DAY - 1)]
     assert served(of) == ["job"]
+
+
+@pytest.mark.parametrize("method", ["auto", "exact", "greedy", "search"])
+@pytest.mark.parametrize(
+    ("first", "bob", "people", "is_served"),
+    [
+        (0, 0, 2, True),
+        (0, 0, {"min": 2, "target": 3}, True),
+        (DAY - 1, 0, 2, True),
+        (DAY, 0, 2, False),
+        (0, DAY - 501, 2, True),  # he can be there a second before her skill expires
+        (0, DAY - 500, 2, False),
+    ],
+)
+def test_who_completes_a_team_only_while_a_skill_holds_does_so_while_it_holds(
+    method, first, bob, people, is_served
+):
+    # Only cat, until the end of the first day, is what one of the team must be.
+    of = problem(
+        person("bob", offers=[(bob, 3 * DAY)]),
+        person("cat", offers=[(0, 3 * DAY)], skills={"leader": "2020-03-02"}),
+        job(people=people, windows=[(first, 2 * DAY)], team=[Member(skill="leader")]),
+    )
+    result = solve(of, method=method, time_limit=10, iteration_limit=100)
+    assert verify(of, result.plan) == []
+    assert bool(result.plan.trips) == is_served
+    assert result.status == ("optimal" if method in ("auto", "exact") else "feasible")
+
+
+def test_no_plan_that_a_skill_completes_while_it_holds_is_beyond_what_is_proven():
+    # At 600 cat still counts; whoever leaves her out would prove that nobody can serve.
+    of = problem(
+        person("bob", offers=[(0, 3 * DAY)]),
+        person("cat", offers=[(0, 3 * DAY)], skills={"leader": "2020-03-02"}),
+        job(people=2, windows=[(600, 700), (2 * DAY, 2 * DAY + 100)], team=[Member(skill="leader")]),
+    )
+    legal = plan(of, *(f"{who} 100 > job 600-700 > 1200" for who in ("bob", "cat")))
+    assert verify(of, legal) == []
+    assert [level.value for level in solve(of).levels] == [level.value for level in score(of, legal)]
 
 
 def test_a_skill_for_ever_may_be_written_as_the_last_date_there_is():

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import typer
+import typer.core
 
 if TYPE_CHECKING:
     from volmatch.cli.screen import Screen
@@ -14,8 +15,39 @@ __all__ = ["UTF_8", "app", "examples", "leave"]
 
 UTF_8 = "utf-8"
 
+ORDER = (
+    "solve",
+    "verify",
+    "show",
+    "explain",
+    "shortage",
+    "candidates",
+    "replan",
+    "standby",
+    "compare",
+    "price",
+    "sheets",
+    "calendar",
+    "generate",
+    "convert",
+    "schema",
+    "demo",
+)
+"""How the commands are listed: as a coordinator comes to need them; others after them."""
+
+
+class _Commands(typer.core.TyperGroup):
+    """The commands, in that order."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """Give their names."""
+        names = super().list_commands(ctx)
+        return sorted(names, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+
+
 app = typer.Typer(
-    add_completion=False,
+    cls=_Commands,
+    add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

@@ -88,7 +88,7 @@ class Level:
     bound
         No plan that is as good on the levels above has a smaller value: proven. ``None`` = not known.
     gap
-        (value − bound) ÷ max(1, |value|); for coverage Σ(value − bound) over the first four numbers
+        (value − bound) ÷ max(1, abs(value)); for coverage Σ(value − bound) over the first four numbers
         ÷ the sum of all weights. ``None`` where there is no bound.
     """
 

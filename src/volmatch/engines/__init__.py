@@ -16,6 +16,7 @@ UNDERSTANDS: frozenset[str] = frozenset(
         "rest",
         "days",
         "errands",
+        "delays",
     }
 )
 """The optional mechanisms that the engines keep (`Program.mechanisms`); a program that uses another is refused."""

@@ -73,15 +73,16 @@ def run(
     *,
     seed: int = 0,
     num_booleans: int = 0,
+    presolve: bool = True,
 ) -> Answer:
-    """Minimise an expression; always an answer, in time. INFEASIBLE is checked by a second run."""
+    """Minimise an expression; always an answer, in time. INFEASIBLE is checked by a second run, presolved or not."""
     cp.minimize(objective.expression())
     complaint = cp.validate()
     if complaint:
         raise ValueError(f"the model is not valid: {complaint.splitlines()[0]}")
-    answer = _once(cp, objective, variables, limits, seed, num_booleans, presolve=True)
+    answer = _once(cp, objective, variables, limits, seed, num_booleans, presolve=presolve)
     if answer.status == "infeasible":
-        second = _once(cp, objective, variables, limits, seed, num_booleans, presolve=False)
+        second = _once(cp, objective, variables, limits, seed, num_booleans, presolve=not presolve)
         return second if second.status != "infeasible" else answer
     return answer
 

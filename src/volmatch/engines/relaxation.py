@@ -20,7 +20,7 @@ from volmatch.engines.once import once_a_day, once_for_all
 from volmatch.program.arrays import DAYS, METRES, NO_CAP, SECONDS, TRIPS, Program
 from volmatch.program.couplings import Flags
 
-__all__ = ["Layout", "Legs", "is_lone", "lay_out", "legs_of"]
+__all__ = ["Layout", "Legs", "is_lone", "lay_out", "legs_of", "spans_of"]
 
 Ints = NDArray[np.int64]
 
@@ -83,6 +83,8 @@ class Layout:
         ``A`` and ``b``: whole numbers. The rows of ``always`` come first.
     always
         How many rows belong into every linear program; all others are asked for where they are broken.
+    apart
+        How many rows come before those of overlaps.
     team
         Shape (visits,): the column that says how far a visit of several people is served, or −1.
     legs
@@ -93,6 +95,7 @@ class Layout:
     matrix: csr_matrix
     most: Ints
     always: int
+    apart: int
     team: Ints
     legs: Legs
 
@@ -139,9 +142,10 @@ def lay_out(program: Program) -> Layout:
     _counters(program, legs, rows)
     always = rows.num_rows
     _lengths(program, legs, rows)
+    apart = rows.num_rows
     _cliques(program, legs, rows)
     matrix, most = rows.finished()
-    return Layout(program, matrix, most, always, team, legs)
+    return Layout(program, matrix, most, always, apart, team, legs)
 
 
 @define
@@ -268,14 +272,21 @@ def _lengths(program: Program, legs: Legs, rows: _Rows) -> None:
     rows.add(number[pairs.duty[some]], some, busy[some], length[tight])
 
 
-def _cliques(program: Program, legs: Legs, rows: _Rows) -> None:
-    """Add one row for each largest set of pairs of a person that are busy at one instant for certain."""
+def spans_of(program: Program, legs: Legs) -> tuple[Ints, Ints]:
+    """Give from when to when each pair keeps its person busy, whenever it starts; empty where the end is no later."""
     pairs = program.candidates
     start = pairs.latest - legs.lead
     end = pairs.earliest + program.visits.service[pairs.visit] + legs.tail
     if program.duties.rest.any():
         # Where no two tours are on one day, each keeps the person busy till they have rested.
         end = end + (program.duties.rest * once_for_all(program))[pairs.duty]
+    return start, end
+
+
+def _cliques(program: Program, legs: Legs, rows: _Rows) -> None:
+    """Add one row for each largest set of pairs of a person that are busy at one instant for certain."""
+    pairs = program.candidates
+    start, end = spans_of(program, legs)
     owner = program.duties.volunteer[pairs.duty]
     order = np.lexsort((start, owner))
     order = order[(end > start)[order]]

@@ -14,16 +14,17 @@ the pairs whose reduced cost is within the gap; all others are in no better plan
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
-from attrs import define, field
 from numpy.typing import NDArray
 
-from volmatch.engines.claims import NUM_COVERAGE, Claims
+from volmatch.engines.claims import Claims
 from volmatch.engines.cpsat import Limits
-from volmatch.engines.lagrange import Lagrangian, Solver
+from volmatch.engines.folding import Folded
+from volmatch.engines.lagrange import Lagrangian, Relaxed, Solver
 from volmatch.engines.once import once_for_all
+from volmatch.engines.prices.ascent import Prices, is_ready
 from volmatch.engines.relaxation import Layout, is_lone, lay_out
 from volmatch.engines.rounding import WHOLE, rounded, searched
 from volmatch.engines.solution import Solution, Tour, Value, value_of
@@ -39,10 +40,13 @@ MOST_PAIRS = 2_000_000
 STEPS = (4, 64, 1024)
 """How many times what one visit can cost on the next level a level weighs; tried in order."""
 
-MOST_WEIGHT = 1 << 40
-"""The largest cost of a column: beyond it floating point loses the last level."""
+NEARER, STEPS_NEARER, STEPS_ALONE = (16, 64, 256, 1024), 500, 1000
+"""How prices come near the bound of a level: with which weights, in how many steps each; and at first without."""
 
 MOST_BOOLEANS = 50_000
+
+FEWEST_PRICED = 5_000
+"""From so many columns on, prices are sooner near the bound than the simplex is at it."""
 
 LINEAR = frozenset({"rest", "days", "errands"})
 """Mechanisms that the rows say whole; rests and days where nobody makes two tours a day."""
@@ -89,12 +93,12 @@ def roster(
     A few dozen linear programs of some pairs for each visit; O(pairs) memory and the entries of the overlaps.
     """
     layout = lay_out(program)
-    solver = Solver(layout)
+    solver = Prices(layout) if layout.num_columns >= FEWEST_PRICED and is_ready() else Solver(layout)
     best: Solution | None = None
     for step in STEPS:
         if cancelled() or time.monotonic() >= deadline:
             break
-        folded = _Folded.of(layout, step)
+        folded = Folded.of(layout, step)
         if folded is None or not folded.levels:  # too large; or all plans are worth the same
             break
         found = _solved(folded, solver, Limits(deadline, None, cancelled), seed)
@@ -105,51 +109,16 @@ def roster(
         if best is None or value < value_of(program, best):
             best = solution
         _claim(folded, solver, value, bound, Limits(deadline, None, cancelled), claims)
+        if bound is None or bound < folded.worth(value):
+            break  # what is left open is not for larger weights to close
         if all(claims.proves(level, value) for level in range(len(value))):
             break
     return best
 
 
-@define
-class _Folded:
-    """Levels weighed into one objective: ``weights`` beside ``levels``, the last 1."""
-
-    layout: Layout
-    levels: Sequence[int]
-    weights: Sequence[int]
-    parts: Sequence[tuple[Ints, int]] = field(repr=False)
-
-    @classmethod
-    def of(cls, layout: Layout, step: int) -> _Folded | None:
-        """Weigh the levels that can differ at all; ``None`` where the numbers would grow too large."""
-        num_levels = NUM_COVERAGE + len(layout.program.levels)
-        parts = {level: layout.costs(level) for level in range(num_levels)}
-        levels = [level for level in parts if parts[level][0].any()]
-        weights: list[int] = []
-        largest = 0
-        for level in reversed(levels):
-            weights.append(step * largest + 1)
-            largest += weights[-1] * int(np.abs(parts[level][0]).max())
-            if largest > MOST_WEIGHT:
-                return None
-        return cls(layout, levels, weights[::-1], [parts[level] for level in levels])
-
-    def first(self, count: int) -> tuple[Ints, int]:
-        """Fold the first levels, divided by the weight of the last of them."""
-        least = self.weights[count - 1]
-        costs, constant = np.zeros(self.layout.num_columns, np.int64), 0
-        for weight, part in zip(self.scaled(count), self.parts[:count], strict=True):
-            costs += weight * part[0]
-            constant += weight * part[1]
-        assert least > 0
-        return costs, constant
-
-    def scaled(self, count: int) -> list[int]:
-        """Give the weights of the first levels where the last of them weighs 1."""
-        return [-(-weight // self.weights[count - 1]) for weight in self.weights[:count]]
-
-
-def _solved(folded: _Folded, solver: Solver, limits: Limits, seed: int) -> tuple[Solution, int | None] | None:
+def _solved(
+    folded: Folded, solver: Solver | Prices, limits: Limits, seed: int
+) -> tuple[Solution, int | None] | None:
     """Minimise the folded levels in whole numbers; give the solution and a bound on the objective."""
     costs, constant = folded.first(len(folded.levels))
     relaxed = solver.minimise(costs, constant, limits.deadline)
@@ -216,7 +185,7 @@ def _read(layout: Layout, values: NDArray[np.float64]) -> Solution:
 
 
 def _claim(
-    folded: _Folded, solver: Solver, value: Value, bound: int | None, limits: Limits, claims: Claims
+    folded: Folded, solver: Solver | Prices, value: Value, bound: int | None, limits: Limits, claims: Claims
 ) -> None:
     """Prove the levels one after another, the last by the bound that there is already."""
     for level in range(len(value)):
@@ -228,22 +197,49 @@ def _claim(
         above = sum(weight * value[row] for weight, row in zip(weights[:-1], folded.levels, strict=False))
         proven = bound if last else None
         if not last and not claims.proves(level, value):
-            costs, constant = folded.first(count)
-            proven = _bounded(solver, costs, constant, above + value[level], limits)
+            goal = above + value[level]
+            if isinstance(solver, Prices):
+                proven = _approached(folded, solver, count, goal, limits)
+            else:
+                costs, constant = folded.first(count)
+                relaxed = solver.minimise(costs, constant, limits.deadline, goal, finish=False)
+                proven = _closed(folded.layout, costs, constant, relaxed, goal, limits)
         if proven is not None:
             claims.add(level, proven - above, value)
 
 
-def _bounded(solver: Solver, costs: Ints, constant: int, goal: int, limits: Limits) -> int | None:
-    """Bound an objective that a plan brings to ``goal``: by the linear program, then in whole numbers."""
-    relaxed = solver.minimise(costs, constant, limits.deadline, goal, finish=False)
+def _approached(folded: Folded, prices: Prices, count: int, goal: int, limits: Limits) -> int | None:
+    """Bound the first levels by prices: from those of all levels on, where need be with larger and larger weights.
+
+    Where many plans are as good on a level, steps towards its bound are short; what the next level charges, weighing
+    ever less, leads the prices near it.
+    """
+    costs, constant = folded.first(count)
+    begin = prices.minimise(
+        costs, constant, limits.deadline, goal, finish=False, steps=STEPS_ALONE, remember=False
+    )
+    if begin.proof is not None and begin.proof.bound >= goal:
+        return begin.proof.bound
+    for step in NEARER:
+        nearer = Folded.of(folded.layout, step)
+        if nearer is None or limits.cancelled():
+            break
+        prices.minimise(*nearer.first(count + 1), limits.deadline, steps=STEPS_NEARER)
+    end = prices.minimise(costs, constant, limits.deadline, goal, finish=False)
+    return _closed(folded.layout, costs, constant, end, goal, limits)
+
+
+def _closed(
+    layout: Layout, costs: Ints, constant: int, relaxed: Relaxed, goal: int, limits: Limits
+) -> int | None:
+    """Bound an objective that a plan brings to ``goal``: as its relaxation does, then in whole numbers."""
     proof = relaxed.proof
     if proof is None or proof.bound >= goal or not len(relaxed.values):
         return proof.bound if proof is not None else None
     free = proof.reduced <= (goal - proof.bound) * proof.scale
     if int(free.sum()) > MOST_BOOLEANS:
         return proof.bound
-    found = searched(solver.layout, costs, constant, free, limits, 0, relaxed.values)
+    found = searched(layout, costs, constant, free, limits, 0, relaxed.values)
     if found is None or found[2] is None:
         return proof.bound
     # Whatever uses a column that is not free is worth ``goal`` at least.

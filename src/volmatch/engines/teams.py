@@ -7,10 +7,10 @@ where they go.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from volmatch.engines.state import Insertion, State
-from volmatch.engines.ties.people import partners_of, quorums_of
+from volmatch.engines.ties.people import apart_of, quorums_of
 from volmatch.engines.timing import Timer
 
 __all__ = ["insert_team"]
@@ -32,7 +32,7 @@ def insert_team(state: State, visit: int, needed: Sequence[int]) -> None:
     best: tuple[tuple[int, tuple[int, ...]], int, list[Insertion]] | None = None
     for start in starts[::step]:
         timer = state.timer.with_fixed({**state.timer.fixed, visit: start})
-        team = _team(state, visit, [place.duty for place in alone], timer, needed)
+        team = _team(state, visit, [place.duty for place in alone], timer, needed, start)
         if len(team) >= visits.least[visit]:
             worth = (
                 -len(team),
@@ -60,7 +60,7 @@ def _put(state: State, team: Sequence[Insertion]) -> bool:
 
 
 def _team(
-    state: State, visit: int, duties: Sequence[int], timer: Timer, needed: Sequence[int]
+    state: State, visit: int, duties: Sequence[int], timer: Timer, needed: Sequence[int], start: int
 ) -> list[Insertion]:
     """Choose the cheapest different people who can all come at a fixed start; those who must come first."""
     owners, most = state.program.duties.volunteer, int(state.program.visits.target[visit])
@@ -69,13 +69,16 @@ def _team(
     able: dict[int, Insertion] = {}
     for place in places:
         able.setdefault(int(owners[place.duty]), place)
-    apart, together = partners_of(state.program) if len(state.program.partners) else ({}, {})
-    quorums = quorums_of(state.program).get(visit, ()) if len(state.program.quorums) else ()
+    apart, parties = apart_of(state.program), state.program.partners.parties
+    quorums = [
+        (count, {who for who, last in group.items() if start <= last})
+        for count, group in quorums_of(state.program).get(visit, ())
+    ]
     team: set[int] = set()
 
     def join(who: int) -> None:
         """Let somebody come, with all who go where they go, if they all can and there is room."""
-        party = _party(who, together) - team
+        party = parties.get(who, {who}) - team
         at_odds = any(apart.get(one, set()) & (team | party) for one in party)
         if party <= able.keys() and len(team) + len(party) <= most and not at_odds:
             team.update(party)
@@ -90,13 +93,3 @@ def _team(
         join(who)
     enough = all(len(team & group) >= count for count, group in quorums)
     return [able[who] for who in able if who in team] if enough and team >= set(needed) else []
-
-
-def _party(who: int, together: Mapping[int, set[int]]) -> set[int]:
-    """Give all who serve what somebody serves."""
-    party, todo = {who}, [who]
-    while todo:
-        fresh = together.get(todo.pop(), set()) - party
-        party |= fresh
-        todo += fresh
-    return party

@@ -44,6 +44,7 @@ class Timer:
     _setup: list[int] = field(init=False)
     _service: list[int] = field(init=False)
     _limit: dict[tuple[int, int], int] = field(init=False)
+    _since: dict[tuple[int, int], int] = field(init=False)
     _holds: Holds = field(init=False)
     _frozen: Frozen = field(init=False)
     _offroute: list[int] = field(init=False)
@@ -65,10 +66,14 @@ class Timer:
             (int(pairs.visit[row]), int(pairs.duty[row])): int(pairs.limit[row])
             for row in (pairs.limit < NO_CAP).nonzero()[0]
         }
+        self._since = {
+            (int(pairs.visit[row]), int(pairs.duty[row])): int(pairs.since[row])
+            for row in (pairs.since > -NO_CAP).nonzero()[0]
+        }
 
     def first_start(self, visit: int, instant: int, duty: int = -1) -> int:
         """Give the first allowed start at or after an instant; a number beyond all time if there is none."""
-        start = self._first_start(visit, instant)
+        start = self._first_start(visit, max(instant, self._since.get((visit, duty), instant)))
         return start if start <= self._limit.get((visit, duty), _NEVER) else _NEVER
 
     def last_start(self, visit: int, instant: int, duty: int = -1) -> int:

@@ -8,6 +8,9 @@ import time
 from volmatch.engines.claims import NUM_COVERAGE, Claims
 from volmatch.engines.columns.bound import travel_bound
 from volmatch.engines.columns.compiled import CACHE
+from volmatch.engines.prices.ascent import Prices
+from volmatch.engines.prices.ascent import is_ready as prices_ready
+from volmatch.engines.relaxation import lay_out
 from volmatch.engines.search import warm as search
 from volmatch.engines.search.compiled import is_ready
 from volmatch.engines.solution import Solution, value_of
@@ -16,17 +19,19 @@ __all__ = ["warm"]
 
 
 def warm() -> float:
-    """Compile what is not kept from before, of the search and of the bound on travel; give the seconds that it took."""
+    """Compile what is not kept from before, of the search and of the bounds; give the seconds that it took."""
     started = time.monotonic()
     search.warm()
     program, nothing = search.smallest_program(), Solution.of(())
     claims = Claims(NUM_COVERAGE + len(program.levels))
     travel_bound(program, nothing, value_of(program, nothing), 60.0, claims)
+    layout = lay_out(program)
+    Prices(layout).minimise(*layout.costs(2), time.monotonic() + 60.0)
     return time.monotonic() - started
 
 
 if __name__ == "__main__":
-    if not (is_ready() and CACHE.is_ready()):
+    if not (is_ready() and CACHE.is_ready() and prices_ready()):
         sys.stdout.write("compiling the search (once; half a minute at most) …\n")
         sys.stdout.flush()
     sys.stdout.write(f"the search is compiled ({warm():.0f} s)\n")

@@ -160,6 +160,8 @@ class Candidates:
     limit
         Shape (pairs,): the last start that a rule of the pair itself allows (a skill that expires); ``NO_CAP``
         where it allows all that time does.
+    since
+        Shape (pairs,): the first start that a rule of the pair itself allows; −``NO_CAP`` where it allows all.
     """
 
     ptr: Ints = field(factory=ints, converter=ints)
@@ -168,6 +170,7 @@ class Candidates:
     earliest: Ints = field(factory=ints, converter=ints)
     latest: Ints = field(factory=ints, converter=ints)
     limit: Ints = field(factory=ints, converter=ints)
+    since: Ints = field(factory=ints, converter=ints)
 
     def __len__(self) -> int:
         """Count the pairs."""
@@ -302,6 +305,7 @@ class Program:
         extra = {
             "offroute": self.visits.offroute.any(),
             "rest": self.duties.rest.any(),
+            "delays": (self.candidates.since > -NO_CAP).any(),
             "days": (self.counters.kind == DAYS).any(),
             "errands": (self.counters.kind == ERRANDS).any(),
         }

@@ -32,7 +32,7 @@ Flags: TypeAlias = NDArray[np.bool_]
 BLOCK_PAIRS = 1 << 20
 """Most pairs looked at together where no radius thins them out."""
 
-EMPTY: Ints = np.zeros((5, 0), np.int64)
+EMPTY: Ints = np.zeros((6, 0), np.int64)
 
 
 def find_candidates(draft: Draft, duties: Duties, visits: Visits) -> Candidates:
@@ -48,13 +48,13 @@ def find_candidates(draft: Draft, duties: Duties, visits: Visits) -> Candidates:
     sieve = _Sieve(draft, duties, visits)
     kept = [sieve.sift(visit, duty) for visit, duty in _joined(draft, duties, visits)]
     pairs = (
-        np.stack([np.concatenate([part[column] for part in kept]) for column in range(5)]) if kept else EMPTY
+        np.stack([np.concatenate([part[column] for part in kept]) for column in range(6)]) if kept else EMPTY
     )
     if draft.pickups:
         pairs = _with_pickups(draft, sieve, pairs)
-    visit, duty, earliest, latest, limit = pairs[:, np.lexsort((pairs[1], pairs[0]))]
+    visit, duty, earliest, latest, limit, since = pairs[:, np.lexsort((pairs[1], pairs[0]))]
     ptr = np.searchsorted(visit, np.arange(len(visits) + 1))
-    return Candidates(ptr, visit, duty, earliest, latest, limit)
+    return Candidates(ptr, visit, duty, earliest, latest, limit, since)
 
 
 def _with_pickups(draft: Draft, sieve: _Sieve, pairs: Ints) -> Ints:
@@ -122,6 +122,7 @@ class _Sieve:
     _zero: int = field(init=False)
     _row: Ints = field(init=False)
     _fetched: Flags = field(init=False)
+    _party: Ints = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         visits, duties = self.visits, self.duties
@@ -134,18 +135,19 @@ class _Sieve:
         self._row = np.repeat(np.arange(len(visits)), np.diff(visits.ptr))
         self._fetched = visits.fetch == 1
         self._fetched[list(self.draft.pickups)] = True
+        self._party = self.draft.party_sizes(len(self.draft.volunteers))
 
-    def sift(self, visit: Ints, duty: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-        """Keep the pairs that may be; give visit, duty, earliest and latest start, and limit."""
-        for mask in (self._in_time, self._matched, self._not_forbidden, self._in_radius):
+    def sift(self, visit: Ints, duty: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
+        """Keep the pairs that may be; give visit, duty, earliest and latest start, limit and since."""
+        for mask in (self._in_time, self._matched, self._seated, self._not_forbidden, self._in_radius):
             keep = mask(visit, duty)
             visit, duty = visit[keep], duty[keep]
         earliest, latest = self._bounds(visit, duty)
-        limit = self._limit(visit, duty)
-        latest = np.minimum(latest, limit)
+        limit, since = self._limit(visit, duty), self._since(visit, duty)
+        earliest, latest = np.maximum(earliest, since), np.minimum(latest, limit)
         earliest, latest = self._within_windows(visit, earliest, latest)
         keep = earliest <= latest
-        return visit[keep], duty[keep], earliest[keep], latest[keep], limit[keep]
+        return visit[keep], duty[keep], earliest[keep], latest[keep], limit[keep], since[keep]
 
     def _in_time(self, visit: Ints, duty: Ints) -> Flags:
         first = self.visits.low[self.visits.ptr[visit]]
@@ -161,6 +163,11 @@ class _Sieve:
         for match in self.draft.matches:
             keep &= match.allowed[match.of_volunteer[volunteer], match.of_task[self.draft.task_of[visit]]]
         return keep
+
+    def _seated(self, visit: Ints, duty: Ints) -> Flags:
+        """Whether a visit has room for all who serve what the volunteer serves."""
+        seated: Flags = self._party[self.duties.volunteer[duty]] <= self.visits.target[visit]
+        return seated
 
     def _not_forbidden(self, visit: Ints, duty: Ints) -> Flags:
         if not len(self._forbidden):
@@ -206,6 +213,14 @@ class _Sieve:
             limit[due] = np.minimum(limit[due], expiry.before - 1)
         last = self.visits.high[self.visits.ptr[visit + 1] - 1]
         return np.where(limit < last, limit, NO_CAP)
+
+    def _since(self, visit: Ints, duty: Ints) -> Ints:
+        """Give the first start of each pair, where a rule delays it."""
+        since = np.full(len(visit), -NO_CAP)
+        for delay in self.draft.delays:
+            due = (visit == delay.visit) & delay.volunteers[self.duties.volunteer[duty]]
+            since[due] = np.maximum(since[due], delay.since)
+        return since
 
     def _way(self, origins: Ints, destinations: Ints, duty: Ints, lone: Flags) -> tuple[Ints, Ints]:
         """Give seconds and metres that no trip can undercut (the direct way, exactly, of lone visits)."""

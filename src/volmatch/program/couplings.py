@@ -6,6 +6,8 @@ lists are in compressed rows. A *level* is a position in ``program.levels``; cos
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -25,6 +27,7 @@ __all__ = [
     "Punctuality",
     "Quorums",
     "ints",
+    "parties_of",
 ]
 
 Ints: TypeAlias = NDArray[np.int64]
@@ -39,6 +42,15 @@ def ints(values: ArrayLike = ()) -> Ints:
     array = np.array(values, dtype=np.int64)
     array.setflags(write=False)
     return array
+
+
+def parties_of(pairs: Iterable[tuple[int, int]]) -> Mapping[int, frozenset[int]]:
+    """Join pairs that share somebody; give, for each member, all with whom they are joined, themselves included."""
+    parties: dict[int, frozenset[int]] = {}
+    for one, other in pairs:
+        joined = parties.get(one, frozenset({one})) | parties.get(other, frozenset({other}))
+        parties.update(dict.fromkeys(joined, joined))
+    return parties
 
 
 def _rows() -> Ints:
@@ -159,7 +171,8 @@ class Punctuality:
 class Quorums:
     """Who must be among the people of a visit: if it is served, at least ``count`` of some volunteers serve it.
 
-    ``visit``, ``count``, ``group``: shape (quorums,). ``ptr``, ``volunteer``: the volunteers of each group.
+    ``visit``, ``count``, ``group``: shape (quorums,). ``ptr``, ``volunteer``: the volunteers of each group; ``last``:
+    the last start of the visit at which each of them counts, `NO_CAP` = always.
     """
 
     visit: Ints = field(factory=ints, converter=ints)
@@ -167,6 +180,7 @@ class Quorums:
     group: Ints = field(factory=ints, converter=ints)
     ptr: Ints = field(factory=_rows, converter=ints)
     volunteer: Ints = field(factory=ints, converter=ints)
+    last: Ints = field(factory=ints, converter=ints)
 
     def __len__(self) -> int:
         """Count the quorums."""
@@ -184,6 +198,12 @@ class Partners:
     def __len__(self) -> int:
         """Count the pairs."""
         return len(self.one)
+
+    @cached_property
+    def parties(self) -> Mapping[int, frozenset[int]]:
+        """Give, for each who is in a pair of those together, all who serve what they serve, themselves included."""
+        rows = zip(self.one.tolist(), self.other.tolist(), self.together.tolist(), strict=True)
+        return parties_of((one, other) for one, other, together in rows if together)
 
 
 @frozen(eq=False, repr=False)

@@ -34,7 +34,7 @@ from volmatch.program.loads import Carried, finished_loads
 from volmatch.program.tied import Tied
 from volmatch.program.travel import Travel
 
-__all__ = ["Draft", "Expiry", "Match"]
+__all__ = ["Delay", "Draft", "Expiry", "Match"]
 
 Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
@@ -57,6 +57,15 @@ class Expiry:
     volunteer: int
     visits: Flags
     before: int
+
+
+@frozen(eq=False)
+class Delay:
+    """The flagged volunteers, shape (volunteers,), must start a visit at an instant or later."""
+
+    volunteers: Flags
+    visit: int
+    since: int
 
 
 @define(eq=False, repr=False, slots=False)
@@ -101,6 +110,7 @@ class Draft(Tied):
     """Volunteer and interval of availability, in order."""
     matches: list[Match] = field(factory=list, init=False)
     expiries: list[Expiry] = field(factory=list, init=False)
+    delays: list[Delay] = field(factory=list, init=False)
     forbidden: set[tuple[int, int]] = field(factory=set, init=False)
     musts: list[tuple[int, int]] = field(factory=list, init=False)
     loads: list[Carried] = field(factory=list, init=False)
@@ -226,6 +236,10 @@ class Draft(Tied):
     def expire(self, volunteer: int, visits: Flags, before: int) -> None:
         """Let the flagged visits, shape (visits,), start before an instant where this volunteer does them."""
         self.expiries.append(Expiry(volunteer, visits, before))
+
+    def delay(self, volunteers: Flags, visit: int, since: int) -> None:
+        """Let a visit start at an instant or later where one of the flagged, shape (volunteers,), does it."""
+        self.delays.append(Delay(volunteers, visit, since))
 
     def finished_duties(self, clock: Clock) -> Duties:
         """Make duties of the offers, cut at midnight for those of whom something is counted by the day.

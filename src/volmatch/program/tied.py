@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
+from typing import TypeVar
 
+import numpy as np
 from attrs import define, field
 
 from volmatch.program.arrays import NO_CAP
@@ -18,15 +20,19 @@ from volmatch.program.couplings import (
     Balance,
     Crowds,
     Freeze,
+    Ints,
     Labels,
     Links,
     Partners,
     Promises,
     Punctuality,
     Quorums,
+    parties_of,
 )
 
 __all__ = ["HORIZON", "TRIP", "Tied"]
+
+T = TypeVar("T")
 
 
 @define(eq=False, repr=False, slots=False)
@@ -43,7 +49,7 @@ class Tied:
     _promises: list[tuple[int, int, int, int, int, int]] = field(factory=list, init=False)
     _punctuality: list[tuple[int, int, int, int, int]] = field(factory=list, init=False)
     _quorums: list[tuple[int, int, int]] = field(factory=list, init=False)
-    _groups: dict[tuple[int, ...], int] = field(factory=dict, init=False)
+    _groups: dict[tuple[tuple[int, int], ...], int] = field(factory=dict, init=False)
     _partners: list[tuple[int, int, int]] = field(factory=list, init=False)
     _frozen: tuple[tuple[int, ...], Sequence[tuple[int, int, int]]] = field(default=((), ()), init=False)
 
@@ -81,14 +87,28 @@ class Tied:
         """Charge for each second by which a visit that is served starts outside ``low`` … ``high``."""
         self._punctuality.append((self.level, visit, low, high, cost))
 
-    def quorum(self, visit: int, count: int, volunteers: Iterable[int]) -> None:
-        """Serve a visit only with at least so many of some volunteers among its people."""
-        group = tuple(sorted(set(volunteers)))
+    def quorum(
+        self, visit: int, count: int, volunteers: Iterable[int], last: Mapping[int, int] | None = None
+    ) -> None:
+        """Serve a visit only with at least so many of some volunteers among its people.
+
+        ``last``: the last start at which a volunteer counts, where that is not always.
+        """
+        until = last if last is not None else {}
+        group = tuple((one, until.get(one, NO_CAP)) for one in sorted(set(volunteers)))
         self._quorums.append((visit, count, self._groups.setdefault(group, len(self._groups))))
 
     def partner(self, one: int, other: int, *, together: bool) -> None:
         """Let two volunteers serve every visit both or neither, or no visit both."""
         self._partners.append((one, other, int(together)))
+
+    def party_sizes(self, volunteers: int) -> Ints:
+        """Count with whom each serves everything together, themselves included; shape (volunteers,)."""
+        sizes = np.ones(volunteers, dtype=np.int64)
+        parties = parties_of((one, other) for one, other, together in self._partners if together)
+        for member, party in parties.items():
+            sizes[member] = len(party)
+        return sizes
 
     def freeze(self, instant: int, stops: Sequence[tuple[int, int, int]]) -> None:
         """Keep what begins before an instant.
@@ -120,8 +140,8 @@ class Tied:
 
     def _finished_quorums(self) -> Quorums:
         visit, count, group = _columns(self._quorums, 3)
-        ptr, volunteer = _compressed(list(self._groups))
-        return Quorums(visit, count, group, ptr, volunteer)
+        ptr, rows = _compressed(list(self._groups))
+        return Quorums(visit, count, group, ptr, *_columns(rows, 2))
 
     def _finished_crowds(self) -> Crowds:
         rows = [row for row in self._crowds if row[3]]
@@ -142,5 +162,5 @@ def _columns(rows: Sequence[Sequence[int]], count: int) -> list[list[int]]:
     return [[row[column] for row in rows] for column in range(count)]
 
 
-def _compressed(lists: Sequence[Sequence[int]]) -> tuple[list[int], list[int]]:
+def _compressed(lists: Sequence[Sequence[T]]) -> tuple[list[int], list[T]]:
     return [0, *accumulate(map(len, lists))], [item for items in lists for item in items]

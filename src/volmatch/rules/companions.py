@@ -103,19 +103,12 @@ class Companions(Rule):
         return Violation(rule=self.name, subjects=(one, other, task), excess=0, message=message)
 
     def compile(self, problem: Problem, draft: Draft) -> None:
-        """Write the pairs; a task without room for both is no candidate of either."""
+        """Write the pairs."""
         number = {volunteer.id: row for row, volunteer in enumerate(draft.volunteers)}
         for pairs, together in ((self.apart, False), (self.together, True)):
             rows = [(number[one], number[other]) for one, other in pairs]
             for one, other in sorted({(min(row), max(row)) for row in rows}):
                 draft.partner(one, other, together=together)
-        if self.together:
-            paired = {name for pair in self.together for name in pair}
-            draft.match(
-                [volunteer.id in paired for volunteer in draft.volunteers],
-                [task.people.target < 2 for task in draft.tasks],  # type: ignore[union-attr]
-                lambda is_paired, is_narrow: not (is_paired and is_narrow),
-            )
 
 
 def _once(pairs: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:

@@ -13,9 +13,6 @@ With ``frozen_until`` nothing of the previous plan before that instant changes, 
 Exactly at the instant is not before it. Without a previous plan nothing starts and nobody departs before it. When
 such a trip leaves, what comes later and when it is home may change. Lines of the previous plan that make no sense any
 more (a pickup of a task that has none now) are passed over.
-
-The engines know one set of starts for a pickup, whoever fetches. Where several people fetch for one task, not all of
-them before the instant, one of them may be planned at a start that is another's: `check` refuses such a plan.
 """
 
 from __future__ import annotations
@@ -260,6 +257,11 @@ def _fixed(draft: Draft, visit: int, starts: dict[int, int], until: int, later: 
         return alone if len(alone) == 1 else []
     if len(starts) == draft.target[visit] and len(alone) == 1:
         return alone
-    for volunteer, start in starts.items():  # the others may come later
+    people = np.arange(len(draft.volunteers))
+    for volunteer, start in starts.items():
         draft.expire(volunteer, np.arange(draft.num_visits) == visit, start + 1)
-    return alone if len(starts) == draft.target[visit] else [one for one in alone if one[0] < until] + later
+        draft.delay(people == volunteer, visit, start)
+    if len(starts) == draft.target[visit]:
+        return alone
+    draft.delay(~np.isin(people, list(starts)), visit, until)  # the others may come later
+    return [one for one in alone if one[0] < until] + later

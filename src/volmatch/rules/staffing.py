@@ -7,10 +7,6 @@ A ``team`` asks for at least so many members of a skill and of some ages each; o
 lines, and those who are in none may come too. Bounds of age are inclusive, an unknown age fails them; a skill with an
 end date counts on that date, and not if the service starts on a later one. ``count`` above ``target`` is never
 reached. Where ``count`` is the target itself, everybody who comes must be such a member.
-
-For the engines a member is who is one whenever they could start the service. Whose skill expires in between counts for
-them only where everybody must have it (they then start in time); other plans that such a person would complete are
-kept by ``check``, but not looked for.
 """
 
 from __future__ import annotations
@@ -129,7 +125,7 @@ class Staffing(Rule):
         """Write one line of a team."""
         task, everybody = draft.tasks[row], member.count >= draft.target[row]
         this = np.arange(draft.num_visits) == row
-        members = []
+        members, last = [], {}
         for number, volunteer in enumerate(draft.volunteers):
             if not _of_age(volunteer.age, member):
                 continue
@@ -138,12 +134,13 @@ class Staffing(Rule):
                 day = until - problem.clock.date(0).toordinal()
                 expires = problem.clock.midnight(day + 1)
                 if _last_start(volunteer, task) >= expires:
-                    if not everybody:
-                        continue
-                    draft.expire(number, this, expires)
+                    if everybody:
+                        draft.expire(number, this, expires)
+                    else:
+                        last[number] = expires - 1
             if until:
                 members.append(number)
-        draft.quorum(row, member.count, members)
+        draft.quorum(row, member.count, members, last)
 
 
 def counts(volunteer: Volunteer, member: Member, day: date) -> bool:

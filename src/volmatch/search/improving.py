@@ -52,7 +52,9 @@ def anneal(search: Search, seconds: float, start: float = 0.0) -> None:
     elif search.best is not None and start > 0:
         search.chains.load(search.best)
     until = min(time.monotonic() + seconds, search.deadline)
-    search.chains.run(until, search.over, lambda solution: search.take(solution, "search"), start)
+    # Where iterations are counted they decide alone, for the same plan every time.
+    over = search.over if search.iteration_limit is not None else lambda: search.proven() or search.over()
+    search.chains.run(until, over, lambda solution: search.take(solution, "search"), start)
 
 
 def columns_pay(search: Search) -> bool:

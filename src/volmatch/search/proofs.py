@@ -9,6 +9,8 @@ from volmatch.engines.claims import NUM_COVERAGE
 from volmatch.engines.greedy import keeps_musts
 from volmatch.engines.search.ties import can_search
 from volmatch.engines.solution import Solution
+from volmatch.search.first import first_plan
+from volmatch.search.improving import anneal
 from volmatch.search.state import Search
 
 __all__ = ["bound_coverage", "bound_levels", "solve_roster", "solve_whole"]
@@ -21,6 +23,12 @@ SECONDS_A_PAIR = 2e-5
 
 ROSTER_SHARE = 0.7
 """What the proof of fixed starts gets at most of the time left."""
+
+FEWEST_FILLED = 10_000
+"""Where coverage is all that is asked for: from so many pairs on the search comes first."""
+
+FILLING = ((0.45, 0.0), (0.5, 0.6))
+"""What it gets of the time left, and from which temperature on (the share of a run): hot, then from what was found."""
 
 MOST_SHARE, LEAST_SHARE, HALF_BOOLEANS = 0.5, 0.15, 3_000
 """What the exact engine gets of the time left: the most up to so many Booleans, and then less and less."""
@@ -37,14 +45,35 @@ def solve_roster(search: Search) -> bool:
     """Solve the whole as one linear program where all starts are fixed; tell whether all is proven."""
     from volmatch.engines.rostering import applies, roster
 
-    seconds = ROSTER_SHARE * search.left
-    if search.over() or not _enough(search, seconds) or not applies(search.program):
+    if search.over() or not _enough(search, ROSTER_SHARE * search.left) or not applies(search.program):
         return False
+    if _fill(search):
+        return True
+    seconds = ROSTER_SHARE * search.left
     until = time.monotonic() + seconds
     solution = roster(search.program, until, search.claims, search.cancelled, search.seed)
     if solution is not None and keeps_musts(search.program, solution):
         search.take(solution, "exact")
         search.keep_time_for_reasons()
+    return search.proven()
+
+
+def _fill(search: Search) -> bool:
+    """Search for a plan that leaves nothing open, where that is all that is asked of a large roster.
+
+    A linear program has too many solutions there to come near a whole one, and serving everything needs no proof.
+    """
+    if (
+        search.program.levels
+        or len(search.program.candidates) < FEWEST_FILLED
+        or search.iteration_limit is not None
+    ):
+        return False
+    first_plan(search)
+    for share, start in FILLING:
+        if search.best is None or search.proven() or search.over():
+            break
+        anneal(search, share * search.left, start)
     return search.proven()
 
 

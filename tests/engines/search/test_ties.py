@@ -9,9 +9,11 @@ from attrs import evolve
 
 from oracle.enumerate import flat
 from oracle.test_tied import case
+from rules.build import job, person, place, problem
 from rules.test_people_enumerated import TASKS, drawn
 from volmatch.compile import compile_problem
 from volmatch.decode import decode
+from volmatch.domain.task import Member, Pickup
 from volmatch.engines.cpsat import Limits
 from volmatch.engines.exact import optimise
 from volmatch.engines.greedy import greedy, keeps_musts
@@ -25,10 +27,58 @@ AMPLE = 300.0
 PAID = ["exposed", "lateness", "fairness", "continuity", "stability"]
 pytestmark = pytest.mark.filterwarnings("ignore::volmatch.domain.problem.InputWarning")
 
-FAMILIES = ("lone", "several", "mixed", "begun")
+FAMILIES = ("lone", "several", "mixed", "begun", "joined")
+NAMES = ("ann", "bob", "cat", "dan", "eve")
+
+
+def joined(dice):
+    """Draw five people of whom two, three or twice two serve only together, and tasks for up to four."""
+    people = [
+        person(
+            name,
+            dice.choice(["home", "away"]),
+            age=dice.choice([30, 65]),
+            offers=[(600 * dice.randrange(4), 600 * dice.randrange(8, 20))][
+                : dice.choice([0, 1, 1, 1, 1, 1])
+            ],
+            max_tasks_per_trip=dice.choice([1, None]),
+        )
+        for name in NAMES
+    ]
+    tasks = []
+    for name in TASKS:
+        start = 300 * dice.randrange(6, 24)
+        least, target = dice.choice([(1, 1), (1, 2), (2, 2), (1, 3), (2, 3), (3, 3), (2, 4)])
+        tasks.append(
+            job(
+                name,
+                dice.choice(["work", "shop"]),
+                windows=[(start, start + 300 * dice.randrange(1, 6))],
+                people={"min": least, "target": target},
+                team=[Member(max_age=59, count=dice.choice([1, 1, min(2, target)]))]
+                if dice.random() < 0.4
+                else (),
+                pickup=Pickup(location="shop", duration=100) if dice.random() < 0.2 else None,
+                beneficiary=dice.choice(["li", "wu"]),
+                priority=dice.choice(["normal", "high"]),
+            )
+        )
+    one, two, three, four = dice.sample(NAMES, 4)
+    pairs = dice.choice([[(one, two)], [(one, two), (two, three)], [(one, two), (three, four)]])
+    alone = [name for name in NAMES if name not in sum(pairs, ())]
+    apart = [(one, alone[0])] if dice.random() < 0.3 else []
+    rules = {"companions": {"together": pairs, "apart": apart}}
+    if dice.random() < 0.3:
+        rules["exposure"] = {"per": "beneficiary", "max_people": dice.choice([2, 3, 4])}
+    if dice.random() < 0.3:
+        rules["supplies"] = {"masks": {"per_task": 1, "total": dice.choice([4, 6, 8])}}
+    places = place("shop", 300, 200), place("away", 100, -100)
+    return problem(*people, *tasks, *places, rules=rules)
 
 
 def problem_of(family, seed):
+    if family == "joined":
+        return evolve(joined(Random(seed)), objectives=["coverage", *PAID[: seed % 2], "nearness"])
     several = family == "several"
     tasks = TASKS[:3] if several else TASKS
     of = (
@@ -69,14 +119,3 @@ def test_no_plan_is_broken_and_most_are_the_best(family):
     assert len(values) > 30
     assert all(found >= best for found, best in values)
     assert sum(found == best for found, best in values) >= 0.85 * len(values)
-
-
-def test_who_must_serve_together_is_left_to_the_exact_engine():
-    program = compile_problem(
-        next(of for of in (problem_of("lone", seed) for seed in range(99)) if _together(of))
-    ).program
-    assert not can_search(program)
-
-
-def _together(of):
-    return bool(compile_problem(of).program.partners.together.any())

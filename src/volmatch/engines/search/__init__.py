@@ -18,6 +18,7 @@ a version number of its own, which taking back restores; so most of what is aske
 
 *Teams* (`teams`): a visit of several people stands in the rows of all of them, with one fixed start. It is removed
 whole, and comes back whole: a few common starts are tried, and the cheapest different people who can come are taken.
+People who serve only together (`parties`) come all or not at all; who fills the seats best is then a small knapsack.
 
 *Ties* (`ties`, `tied`): what links visits, people and days is in tables of its own, which plain programs never read.
 A visit on whose start others rely is given a fixed start when it is put in, like a team, and goes with what waits for

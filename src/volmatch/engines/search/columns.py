@@ -28,8 +28,8 @@ second beyond.
 DUTY, OWN, LIMIT = range(3)
 
 # Columns of ``bonds``, by pair: the first and last start that were promised, 1 where the stop is frozen, 1 + the pair
-# of what is fetched.
-FLOOR, CEILING, STAYS, TWIN, NUM_BOND = range(5)
+# of what is fetched, the first start that the pair allows.
+FLOOR, CEILING, STAYS, TWIN, SINCE, NUM_BOND = range(6)
 
 # Columns of ``memory``, per pair: the version of the duty that was looked at, what its best place costs,
 # and the place (2 × position, + 1 where it is a trip of its own; see `pickups` for two).
@@ -65,10 +65,10 @@ PER_METRE, PER_SECOND, PER_TRIP, GEOMETRY, TURNED = range(5)
 """``TURNED``: 1 where the way back may differ from the way there."""
 
 # Entries of ``ties``: 1 where a mechanism is in use; the instant of the freeze.
-TIED, PAIRED, MIXED, WISHES, CROWDED, BALANCED, LABELLED, LINKED, FREEZE, NUM_TIES = range(10)
+TIED, PAIRED, MIXED, WISHES, CROWDED, BALANCED, LABELLED, LINKED, JOINED, FREEZE, NUM_TIES = range(11)
 """
 ``TIED``: any of them is in use. ``PAIRED``: what a pair costs, and whether it may be, depends on other duties.
-``MIXED``: some stops are no tasks or no part of a trip.
+``MIXED``: some stops are no tasks or no part of a trip. ``JOINED``: some people serve only together.
 """
 
 # Columns of ``needs``: the other visit, and the least seconds between.
@@ -82,6 +82,15 @@ MOST_PEOPLE, PRICE = 0, 1
 
 # Columns of ``quorums``: how many, of which group.
 COUNT, GROUP = 0, 1
+
+# Columns of ``parties``, by volunteer: the least number of those who serve all that they serve, and how many they are.
+PARTY, SIZE = 0, 1
+
+# Columns of ``units``: who can come together now, by their party; how many, what they cost, how many are of a group.
+UNIT, HEADS, UNIT_COST, OF_GROUP, NUM_UNIT = range(5)
+
+# Rows of ``spread``, by a number of people: what these cost at least in parties, and the last unit among them.
+PARTY_COST, LAST_UNIT = 0, 1
 
 # Columns of ``balances``, by volunteer: seconds given before and offered (0: nothing is paid), and the price.
 BASE, OFFERED, TIME_PRICE = range(3)

@@ -10,7 +10,7 @@ from scipy.spatial import cKDTree
 
 from volmatch.engines.search import columns as at
 from volmatch.engines.search.tables import Best, Floats, Ints, Journal, State, World
-from volmatch.engines.search.ties import counted_of, largest_tie, tables_of, tie_pairs
+from volmatch.engines.search.ties import counted_of, largest_tie, party_of, tables_of, tie_pairs
 from volmatch.program.arrays import NO_CAP, SECONDS, TRIPS, Program
 
 __all__ = ["empty_best", "empty_journal", "empty_state", "world_of"]
@@ -67,6 +67,7 @@ def world_of(program: Program) -> World:
         members=ties.members,
         apart_ptr=ties.apart_ptr,
         apart=ties.apart,
+        parties=np.ascontiguousarray(ties.parties),
         balances=ties.balances,
         prices=np.array([*prices, geometry, _turned(seconds) or _turned(metres)], dtype=np.int64),
         positions=positions,
@@ -145,14 +146,14 @@ def _visits(program: Program) -> Ints:
 def _pairs(
     program: Program, own: Ints, positions: Floats | None, metres: Ints, factors: Sequence[int]
 ) -> tuple[Ints, Ints]:
-    """Sort the candidates of a visit by the way from home, nearest first; those of a team by volunteer."""
+    """Sort the candidates of a visit by the way from home, nearest first; those of a team by party and volunteer."""
     pairs, duties, visits = program.candidates, program.duties, program.visits
     home, place = duties.home[pairs.duty], visits.place[pairs.visit]
     if positions is None:
         way = metres[duties.mode[pairs.duty], home, place].astype(np.float64)
     else:
         way = np.square(positions[home] - positions[place]).sum(axis=1)
-    key = np.where(visits.target[pairs.visit] > 1, duties.volunteer[pairs.duty], way)
+    key = np.where(visits.target[pairs.visit] > 1, party_of(program)[duties.volunteer[pairs.duty]], way)
     order = np.lexsort((pairs.duty, key, pairs.visit))
     limit = np.where(pairs.limit >= NO_CAP, at.NEVER, pairs.limit)
     table = np.stack([pairs.duty, own, limit], axis=1)
@@ -284,6 +285,7 @@ def _neighbours(program: Program) -> Ints:
 def empty_state(program: Program, world: World, seed: int) -> State:
     """Give room for a state; it says nothing before something was restored to it."""
     count, visits, most = len(program.duties), len(program.visits), row_length(program)
+    most_pairs, joined = int(np.diff(program.candidates.ptr).max(initial=0)), world.ties[at.JOINED] == 1
     return State(
         rows=np.zeros((count, most, at.NUM_NODE), dtype=np.int64),
         sums=np.zeros((count, at.NUM_SUM), dtype=np.int64),
@@ -308,7 +310,9 @@ def empty_state(program: Program, world: World, seed: int) -> State:
         gone=np.zeros(2 * visits + NEIGHBOURS + MOST_STOPS, dtype=np.int64),
         short=np.zeros(visits, dtype=np.int64),
         starts=np.zeros(64, dtype=np.int64),
-        costs=np.zeros(int(np.diff(program.candidates.ptr).max(initial=0)) + 1, dtype=np.int64),
+        costs=np.zeros(most_pairs + 1, dtype=np.int64),
+        units=np.zeros((most_pairs + 1 if joined else 0, at.NUM_UNIT), dtype=np.int64),
+        spread=np.zeros((2, int(program.visits.target.max(initial=1)) + 1), dtype=np.int64),
     )
 
 

@@ -39,7 +39,7 @@ from volmatch.engines.search.extras import keeps_crowds
 from volmatch.engines.search.journal import begin, better, keep, soil
 from volmatch.engines.search.moves import BLINK, cheapest, remove, remove_gone, serve, take_back
 from volmatch.engines.search.settle import keeps_counters
-from volmatch.engines.search.teams import add_member, serve_team
+from volmatch.engines.search.teams import add_people, serve_team
 from volmatch.engines.search.tied import fetched_before, fetching_for, tie
 
 MEAN_REMOVED = 10
@@ -233,7 +233,7 @@ def bring(world, state, journal, visit, blink):
     elif state.crews[visit, PEOPLE] == 0:
         serve_team(world, state, journal, visit)
     elif state.crews[visit, FIXED] != NO_START and state.crews[visit, PEOPLE] < world.visits[visit, TARGET]:
-        add_member(world, state, journal, visit, -1)
+        add_people(world, state, journal, visit, -1, world.visits[visit, TARGET])
     return state.crews[visit, PEOPLE] > 0
 
 

@@ -155,13 +155,30 @@ def remove(world, state, journal, visit):
     note_visit(state, journal, visit)
     charge(world, state, visit, -1)
     while state.crews[visit, PEOPLE] > 0:
-        duty = state.crews[visit, CREW]
-        note_duty(world, state, journal, duty)
-        renew(world, state, duty, -1)
-        take_out(world, state, journal, visit, duty)
-        state.sums[duty, NODES] = squeeze(world, duty, state.rows[duty], state.sums[duty, NODES])
-        if not settle(world, state, journal, duty):
-            journal.counts[BROKEN] = 1
+        _release(world, state, journal, visit, state.crews[visit, CREW])
+    charge(world, state, visit, 1)
+
+
+@compiled
+def _release(world, state, journal, visit, duty):
+    """Take a visit out of the row of one of its people."""
+    note_duty(world, state, journal, duty)
+    renew(world, state, duty, -1)
+    take_out(world, state, journal, visit, duty)
+    state.sums[duty, NODES] = squeeze(world, duty, state.rows[duty], state.sums[duty, NODES])
+    if not settle(world, state, journal, duty):
+        journal.counts[BROKEN] = 1
+
+
+@compiled
+def send_home(world, state, journal, visit, people):
+    """Take a visit away from those who came last, so that so many of its people stay; its start is kept."""
+    start = state.crews[visit, FIXED]
+    note_visit(state, journal, visit)
+    charge(world, state, visit, -1)
+    while state.crews[visit, PEOPLE] > people:
+        _release(world, state, journal, visit, state.crews[visit, CREW + state.crews[visit, PEOPLE] - 1])
+    state.crews[visit, FIXED] = start
     charge(world, state, visit, 1)
 
 

@@ -51,6 +51,7 @@ from volmatch.engines.search.columns import (
     SERVICE,
     SET,
     SETUP,
+    SINCE,
     STAYS,
     SUM_AWAY,
     TIED,
@@ -111,6 +112,8 @@ def window_of(world, state, visit, pair):
     if tie(world, visit, RELIED) == 1:
         floor, high = span_of(world, state, visit)
         limit = min(limit, high)
+    if world.ties[TIED] == 1:
+        floor = max(floor, world.bonds[pair, SINCE])
     if fixed != NO_START:
         return fixed, (fixed if floor <= fixed <= limit else -NEVER), 0
     first, end = world.visits[visit, FIRST_WINDOW], world.visits[visit, END_WINDOW]

@@ -23,6 +23,7 @@ from volmatch.engines.search.columns import (
     PEOPLE,
     PRIORITY,
     RELIED,
+    SINCE,
     STOPS,
     TARGET,
     TIED,
@@ -109,7 +110,7 @@ def _settle_loosely(world, state, journal, duty):
         visit = row[spot, VISIT]
         if visit >= 0 and state.crews[visit, FIXED] == NO_START:
             first, end = world.visits[visit, FIRST_WINDOW], world.visits[visit, END_WINDOW]
-            row[spot, LOW] = world.windows[first, 0]
+            row[spot, LOW] = max(world.windows[first, 0], world.bonds[row[spot, PAIR], SINCE])
             row[spot, HIGH] = min(world.windows[end - 1, 1], world.pairs[row[spot, PAIR], LIMIT])
     return settle(world, state, journal, duty)
 

@@ -248,9 +248,9 @@ def fit(world, duty, row, begin, stop, ready, end):
     while True:
         now, lead = ready, step_to(row, begin + 1)
         for spot in range(begin + 1, stop):
-            start = first_start(world, row[spot, VISIT], now + step_to(row, spot))
-            if row[spot, SEVERAL] == 0:
-                start = max(now + step_to(row, spot), row[spot, LOW])
+            start = max(now + step_to(row, spot), row[spot, LOW])
+            if row[spot, SEVERAL] == 1:
+                start = first_start(world, row[spot, VISIT], start)
             if start > row[spot, HIGH] or (spot == begin + 1 and start > before - 1 + lead):
                 return NEVER, 0
             now = start + row[spot, WORK]

@@ -36,9 +36,9 @@ class World(NamedTuple):
         Ranks by which visits may be put back: four by urgency and weight first, two by what makes them hard to place.
     brought (v, k), collected (v, k), capacity (n, k)
         Loads; k = 0 where nothing is carried.
-    ties (9,)
+    ties (10,)
         What of the following is in use, and the instant of a freeze.
-    tied (v, 17), bonds (p, 3)
+    tied (v, 17), bonds (p, 5)
         Columns as named, beside ``visits`` and ``pairs``; no bonds where nothing is tied.
     needs (links, 2), exclusions (e, 3)
         Columns as named.
@@ -47,7 +47,9 @@ class World(NamedTuple):
     crowds (g, 2), crowd_of
         Groups of visits, and the groups of each visit.
     quorums (q, 2), members (groups, volunteers), apart_ptr (volunteers + 1), apart
-        Who must be among the people of a visit, and who must not meet whom.
+        Who must be among the people of a visit, by the last start at which they count, and who must not meet whom.
+    parties (volunteers, 2)
+        Who serves only together; no rows where nobody does.
     balances (volunteers, 3)
         What the time of each volunteer costs.
     prices (5,)
@@ -85,6 +87,7 @@ class World(NamedTuple):
     members: Ints
     apart_ptr: Ints
     apart: Ints
+    parties: Ints
     balances: Ints
     prices: Ints
     positions: Floats
@@ -127,6 +130,8 @@ class State(NamedTuple):
         The state of the random numbers.
     scratch (most + 2, 22), gone, short, starts, costs
         Room for a row on trial, for what was removed, for visits that lack people, and for teams.
+    units (people, 4), spread (2, 1 + largest target)
+        Room for those who can come together, and for how many of them come.
     """
 
     rows: Ints
@@ -153,6 +158,8 @@ class State(NamedTuple):
     short: Ints
     starts: Ints
     costs: Ints
+    units: Ints
+    spread: Ints
 
 
 class Journal(NamedTuple):

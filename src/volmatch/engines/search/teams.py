@@ -16,18 +16,19 @@ from volmatch.engines.search.columns import (
     FIXED,
     GROUP,
     HUGE,
+    JOINED,
     LEAST,
     NEVER,
     NO_START,
-    OWN,
     OWNER,
-    PAIRED,
     PEOPLE,
     TARGET,
 )
-from volmatch.engines.search.compiled import compiled
+from volmatch.engines.search.compiled import compiled, inlined
 from volmatch.engines.search.journal import note_visit
-from volmatch.engines.search.moves import find, insert, remove, tie_cost
+from volmatch.engines.search.members import add_member, counts, offer
+from volmatch.engines.search.moves import remove
+from volmatch.engines.search.parties import add_party, parties_at
 from volmatch.engines.search.places import start_at, window_of
 from volmatch.engines.search.tied import fetched_before, tie
 
@@ -37,32 +38,19 @@ FEW_SHARE = 0.2
 
 
 @compiled
-def offer(world, state, visit, pair):
-    """Give what a pair would cost now, and where; `HUGE` where it cannot be."""
-    duty = world.pairs[pair, DUTY]
-    if state.free_duty[duty] == 0:
-        return HUGE, -1
-    cost, where = find(world, state, visit, pair)
-    if where < 0:
-        return HUGE, -1
-    if world.ties[PAIRED] == 1:
-        tie = tie_cost(world, state, visit, pair)
-        if tie >= HUGE:
-            return HUGE, -1
-        cost += tie
-    return cost + world.pairs[pair, OWN], where
-
-
-@compiled
 def serve_team(world, state, journal, visit):
     """Bring a visit of several people back: the common start at which most come, then cheapest."""
     visits, crew, starts = world.visits, state.crews[visit], state.starts
     note_visit(state, journal, visit)
     count = _starts_of_team(world, state, visit)
     best_people, best_cost, best_start = 0, HUGE, NO_START
+    joined = world.ties[JOINED] == 1
     for spot in range(count):
         crew[FIXED] = starts[spot]
-        people, cost = _people_at(world, state, visit)
+        if joined:
+            people, cost = parties_at(world, state, visit)
+        else:
+            people, cost = _people_at(world, state, visit)
         if people > best_people or (people == best_people and cost < best_cost):
             best_people, best_cost, best_start = people, cost, starts[spot]
     crew[FIXED] = NO_START
@@ -72,7 +60,7 @@ def serve_team(world, state, journal, visit):
     complete = _add_quorums(world, state, journal, visit)
     # Now and then as few as will do: who is not needed here may be needed elsewhere.
     most = visits[visit, LEAST] if chance(state.random) < FEW_SHARE else visits[visit, TARGET]
-    while complete and crew[PEOPLE] < most and add_member(world, state, journal, visit, -1):
+    while complete and crew[PEOPLE] < most and add_people(world, state, journal, visit, -1, most):
         pass
     if not complete or crew[PEOPLE] < visits[visit, LEAST]:
         remove(world, state, journal, visit)
@@ -81,19 +69,32 @@ def serve_team(world, state, journal, visit):
     return True
 
 
+@inlined
+def add_people(world, state, journal, visit, group, most):
+    """Let one more person come, of a group or (−1) anybody, or those who serve only together; whether some could.
+
+    ``most``: how many people the visit needs at most, unless only more could come.
+    """
+    if world.ties[JOINED] == 1:
+        return add_party(world, state, journal, visit, group, most)
+    return add_member(world, state, journal, visit, group, -1)
+
+
 @compiled
 def _add_quorums(world, state, journal, visit):
     """Let those come first who must be among the people of a visit; whether there were enough of each group."""
     for row in range(tie(world, visit, FIRST_QUORUM), tie(world, visit, END_QUORUM)):
-        group, there = world.quorums[row, GROUP], 0
-        crew = state.crews[visit]
-        for spot in range(crew[PEOPLE]):
-            there += world.members[group, world.duties[crew[CREW + spot], OWNER]]
-        while there < world.quorums[row, COUNT]:
-            full = crew[PEOPLE] >= world.visits[visit, TARGET]
-            if full or not add_member(world, state, journal, visit, group):
+        group = world.quorums[row, GROUP]
+        while True:
+            there, crew = 0, state.crews[visit]
+            for spot in range(crew[PEOPLE]):
+                owner = world.duties[crew[CREW + spot], OWNER]
+                there += 1 if counts(world, state, visit, group, owner) else 0
+            if there >= world.quorums[row, COUNT]:
+                break
+            most = world.visits[visit, TARGET]
+            if crew[PEOPLE] >= most or not add_people(world, state, journal, visit, group, most):
                 return False
-            there += 1
     return True
 
 
@@ -146,31 +147,3 @@ def _people_at(world, state, visit):
         costs[chosen], costs[least] = costs[least], costs[chosen]
         total += costs[chosen]
     return people, total
-
-
-@compiled
-def add_member(world, state, journal, visit, group):
-    """Let one more person (of a group; −1: anybody) come at the fixed start, the cheapest; whether there was one."""
-    best, chosen, best_where = HUGE, -1, -1
-    for pair in range(world.visits[visit, FIRST_PAIR], world.visits[visit, END_PAIR]):
-        owner = world.duties[world.pairs[pair, DUTY], OWNER]
-        if _is_there(world, state, visit, owner) or (group >= 0 and world.members[group, owner] == 0):
-            continue
-        cost, where = offer(world, state, visit, pair)
-        if where >= 0 and cost < best:
-            best, chosen, best_where = cost, pair, where
-    start = state.crews[visit, FIXED]
-    if chosen < 0:
-        return False
-    fits = insert(world, state, journal, visit, chosen, best_where)
-    state.crews[visit, FIXED] = start
-    return fits
-
-
-@compiled
-def _is_there(world, state, visit, owner):
-    crew = state.crews[visit]
-    for spot in range(crew[PEOPLE]):  # noqa: SIM110  (numba has no generators in any())
-        if world.duties[crew[CREW + spot], OWNER] == owner:
-            return True
-    return False

@@ -11,10 +11,11 @@ from attrs import frozen
 from volmatch.engines.search import columns as at
 from volmatch.engines.search.tables import Ints
 from volmatch.engines.ties.links import Ties
+from volmatch.engines.ties.people import apart_of
 from volmatch.program.arrays import NO_CAP, Program
 from volmatch.program.couplings import TRIP
 
-__all__ = ["Tables", "can_search", "counted_of", "largest_tie", "tables_of", "tie_pairs"]
+__all__ = ["Tables", "can_search", "counted_of", "largest_tie", "party_of", "tables_of", "tie_pairs"]
 
 DAY = 86_400
 MOST_LABELS = 62
@@ -27,8 +28,7 @@ def can_search(program: Program) -> bool:
     volunteers = int(program.duties.volunteer.max(initial=-1)) + 1
     terms = np.bincount(program.balance.volunteer, minlength=1)
     return bool(
-        not program.partners.together.any()
-        and len(program.crowds) * volunteers <= MOST_COUNTS
+        len(program.crowds) * volunteers <= MOST_COUNTS
         and int(program.labels.label.max(initial=0)) < MOST_LABELS
         and (terms <= 1).all()
         and len(np.unique(program.punctuality.visit)) == len(program.punctuality)
@@ -52,6 +52,7 @@ class Tables:
     members: Ints
     apart_ptr: Ints
     apart: Ints
+    parties: Ints
     balances: Ints
 
 
@@ -69,10 +70,6 @@ def tables_of(program: Program, factors: Sequence[int]) -> Tables:
     exclusions = _exclusions(program, visits)
     crowds, crowd_of = _crowds(program, factors, visits)
     quorums, members = _quorums(program, visits, volunteers)
-    apart = defaultdict(list)
-    for one, other in zip(program.partners.one.tolist(), program.partners.other.tolist(), strict=True):
-        apart[one].append(other)
-        apart[other].append(one)
     owned = defaultdict(list)
     for duty, owner in enumerate(program.duties.volunteer.tolist()):
         owned[owner].append(duty)
@@ -86,7 +83,8 @@ def tables_of(program: Program, factors: Sequence[int]) -> Tables:
         crowd_of,
         quorums,
         members,
-        *_rows(apart, volunteers),
+        *_rows({one: sorted(others) for one, others in apart_of(program).items()}, volunteers),
+        _parties(program),
         _balances(program, factors, volunteers),
     )
 
@@ -102,6 +100,7 @@ def _ties(program: Program, visits: Ints) -> Ints:
     ties[at.CROWDED] = "crowds" in used
     ties[at.BALANCED] = "balance" in used
     ties[at.LABELLED] = "labels" in used
+    ties[at.JOINED] = bool(program.partners.together.any())
     ties[at.LINKED] = bool(_of(visits, at.RELIED).any())
     ties[at.FREEZE] = int(program.freeze.instant[0]) if len(program.freeze.instant) else -at.NEVER
     return ties
@@ -182,8 +181,9 @@ def counted_of(program: Program) -> Ints:
 
 
 def tie_pairs(program: Program, pairs_table: Ints, bonds: Ints, factors: Sequence[int]) -> None:
-    """Note what was promised, as a window and a smaller cost of the pair, and which stops are frozen."""
+    """Note what was promised, as a window and a smaller cost of the pair; and which stops are frozen or delayed."""
     pairs, owner = program.candidates, program.duties.volunteer[program.candidates.duty]
+    bonds[:, at.SINCE] = np.where(pairs.since > -NO_CAP, pairs.since, -at.NEVER)
     made = program.promises
     columns = (made.volunteer, made.visit, made.low, made.high, made.level, made.cost)
     for who, visit, low, high, level, cost in zip(*(column.tolist() for column in columns), strict=True):
@@ -215,10 +215,29 @@ def _quorums(program: Program, visits: Ints, volunteers: int) -> tuple[Ints, Int
     count = np.bincount(made.visit, minlength=len(visits))
     _of(visits, at.END_QUORUM)[:] = np.cumsum(count)
     _of(visits, at.FIRST_QUORUM)[:] = np.cumsum(count) - count
-    members = np.zeros((max(0, len(made.ptr) - 1), max(1, volunteers)), dtype=np.int64)
+    members = np.full((max(0, len(made.ptr) - 1), max(1, volunteers)), -at.NEVER)
     group, known = np.repeat(np.arange(len(members)), np.diff(made.ptr)), made.volunteer < volunteers
-    members[group[known], made.volunteer[known]] = 1  # who offers nothing has no duty, and no column
+    members[group[known], made.volunteer[known]] = made.last[
+        known
+    ]  # who offers nothing has no duty, and no column
     return np.stack([made.count[order], made.group[order]], axis=1), members
+
+
+def party_of(program: Program) -> Ints:
+    """Give the least number of those who serve all that a volunteer serves, themselves included."""
+    party = np.arange(int(program.duties.volunteer.max(initial=-1)) + 1)
+    for member, others in program.partners.parties.items():
+        if member < len(party):
+            party[member] = min(others)
+    return party
+
+
+def _parties(program: Program) -> Ints:
+    parties, party = program.partners.parties, party_of(program)
+    if not parties:
+        return np.zeros((0, 2), dtype=np.int64)
+    sizes = [len(parties.get(member, (member,))) for member in range(len(party))]
+    return np.stack([party, np.array(sizes, dtype=np.int64)], axis=1)
 
 
 def _balances(program: Program, factors: Sequence[int], volunteers: int) -> Ints:

@@ -30,7 +30,7 @@ def smallest_program() -> Program:
             priority=[2, 2], weight=[1, 1], ptr=[0, 1, 2], low=[0, 0], high=[day // 2, day // 2], offroute=[0, 0],
         ),
         candidates=Candidates(ptr=[0, 1, 2], visit=[0, 1], duty=[0, 0], earliest=[0, 0], latest=[day, day],
-            limit=[NO_CAP, NO_CAP]),
+            limit=[NO_CAP, NO_CAP], since=[-NO_CAP, -NO_CAP]),
         levels=(Costs("nearness", per_metre=1),),
     )  # fmt: skip
 
