@@ -123,7 +123,7 @@ def explain(
     Examples
     --------
     >>> print(explain(problem, plan, "t7"))  # doctest: +SKIP
-    The task t7 is not served: nobody of 16 volunteers may (near_residence keeps away most).
+    The task t7 is not served: none of 16 volunteers may; most fall to near_residence.
     """
     if not time_limit > 0:
         raise ValueError("time_limit must be above 0 seconds")
