@@ -14,7 +14,7 @@ COVERAGE := --cov --cov-report=term-missing:skip-covered
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-bench demo test nightly docs lint format types floors check lock clean distclean FORCE
+.PHONY: help setup setup-bench setup-browser demo test nightly docs lint format types floors check lock clean distclean FORCE
 
 help:  ## show this list
 	@echo "volmatch: what make can do"
@@ -39,6 +39,9 @@ $(INSTALLED): pyproject.toml requirements.lock $(VENV)/pyvenv.cfg
 
 setup-bench: setup  ## add the other solvers, for the benchmarks, and dask
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
+
+setup-browser:  ## install Chromium for the tests of pages (Debian, as root)
+	@tools/install_browser.sh
 
 demo: setup  ## run the demonstration
 	@$(BIN)/volmatch demo

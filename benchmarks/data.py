@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from pathlib import Path
+from types import ModuleType
 
 from attrs import evolve
 
@@ -15,6 +18,7 @@ __all__ = [
     "DataMissingError",
     "NotInstalledError",
     "example",
+    "example_module",
     "existing",
     "urban",
     "urban_file",
@@ -86,3 +90,16 @@ def existing(path: Path) -> Path:
     if not path.is_file():
         raise DataMissingError(path)
     return path
+
+
+def example_module(name: str) -> ModuleType:
+    """Import an example by its file; the examples are no package."""
+    if name not in sys.modules:
+        if str(EXAMPLES) not in sys.path:
+            sys.path.append(str(EXAMPLES))  # they share a module
+        spec = importlib.util.spec_from_file_location(name, EXAMPLES / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]

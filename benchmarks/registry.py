@@ -13,6 +13,7 @@ from attrs import field, frozen
 from benchmarks.measuring import Cost
 
 __all__ = [
+    "NOBODY",
     "SMOKE",
     "Batches",
     "Benchmark",
@@ -37,6 +38,9 @@ Summary: TypeAlias = Mapping[str, Mapping[str, Sequence[float]]]
 
 SMOKE = "smoke"
 """The size that every benchmark has: a second or two, to see that it works. Its figures mean nothing."""
+
+NOBODY = "nobody_to_compare_with"
+"""Stands in a summary where a comparison fails because of the others: none of them had a valid plan in time."""
 
 DEFAULT_LIMIT = 30.0
 

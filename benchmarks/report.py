@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
-from benchmarks.registry import SMOKE, Batches, Benchmark, Goal, Row, Summary, registered
+from benchmarks.registry import NOBODY, SMOKE, Batches, Benchmark, Goal, Row, Summary, registered
 from benchmarks.rows import figures_of, read
 from benchmarks.tables import NOTHING, heading, number, spread, table
 
@@ -107,7 +107,10 @@ def _goals(known: Mapping[str, Batches]) -> str:
             for size in goal.sizes or each.sizes:
                 if size in batches or size in summary:
                     values = _judged_by(goal, size, batches, summary)
-                    rows.append([f"`{name}` {size}", heading(goal.figure), *_judged(goal, values)])
+                    said = _judged(goal, values)
+                    if not values and NOBODY in summary.get(size, {}):
+                        said = (*said[:2], "nothing to compare with")
+                    rows.append([f"`{name}` {size}", heading(goal.figure), *said])
     return table(["benchmark, size", "figure", "goal", "measured", ""], rows)
 
 

@@ -27,7 +27,6 @@ exclude_patterns = ["_build", "examples/**/*.py", "extensions"]
 
 html_theme = "furo"
 html_title = "volmatch"
-html_static_path = ["_static"]
 html_copy_source = False
 html_show_sphinx = False
 

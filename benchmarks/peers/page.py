@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from benchmarks.drawing import Bar, bars
 from benchmarks.peers import PEERS
-from benchmarks.registry import Batches, Page, Row, Summary
+from benchmarks.registry import NOBODY, Batches, Page, Row, Summary
 from benchmarks.tables import NOTHING, mean_and_worst, number, table
 
 __all__ = ["PAGE"]
@@ -31,9 +31,9 @@ def _summary(batches: Batches) -> Summary:
             pair = [found[each].get("travel_to_best_peer") for each in (size, f"{size}-tight")]
             means = [statistics.mean(ratios) for ratios in pair if ratios]
             # Where one of the two cannot be compared, neither can both.
-            found[f"{size}-both"] = {
-                "travel_to_best_peer": [statistics.mean(means)] if len(means) == 2 else []
-            }
+            both = {"travel_to_best_peer": [statistics.mean(means)] if len(means) == 2 else []}
+            alone = NOBODY in found[size] or NOBODY in found[f"{size}-tight"]
+            found[f"{size}-both"] = {**both, **({NOBODY: []} if alone else {})}
     return found
 
 
@@ -48,6 +48,10 @@ def _compared(rows: Sequence[Row]) -> Iterator[tuple[str, list[float]]]:
         ],
     )
     best = _best_peer(rows)
+    if own and best is None and any(row["solver"] != "volmatch" for row in rows):
+        # Nobody else had a valid plan in time, so nobody else served anything.
+        yield "weight_above_best_peer", [each["served_weight"] for each in own]
+        yield NOBODY, []
     if own and best is not None:
         weight, travel = best["figures"]["served_weight"], best["figures"]["travel_seconds"]
         yield "weight_above_best_peer", [each["served_weight"] - weight for each in own]

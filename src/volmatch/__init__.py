@@ -19,6 +19,7 @@ from volmatch._version import __version__
 from volmatch.domain.audits import AUDITS
 
 if TYPE_CHECKING:
+    from volmatch import views
     from volmatch.comparing import Comparison, compare
     from volmatch.domain.clock import Clock, Interval
     from volmatch.domain.geography import convert
@@ -76,6 +77,7 @@ _HOMES = {
     "solver": ("CancelToken", "solve"),
     "verifier": ("score", "verify"),
 }
+_PACKAGES = ("views",)
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
@@ -135,11 +137,14 @@ __all__ = [
     "score",
     "solve",
     "verify",
+    "views",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name from its module when it is first used."""
+    if name in _PACKAGES:
+        return import_module(f"volmatch.{name}")
     if name not in _HOME:
         raise AttributeError(f"module 'volmatch' has no attribute {name!r}")
     value = getattr(import_module(f"volmatch.{_HOME[name]}"), name)

@@ -18,7 +18,7 @@ from benchmarks.peers import PEERS, PLAIN, TRIPS, peer
 from benchmarks.peers.page import NAMES, PAGE
 from benchmarks.peers.peer import form_of, plan_of
 from benchmarks.peers.running import _status, version_of
-from benchmarks.registry import SMOKE
+from benchmarks.registry import NOBODY, SMOKE
 from benchmarks.report import drawings, report
 
 import volmatch as vm
@@ -211,8 +211,25 @@ def test_a_goal_that_cannot_be_judged_is_missed(tmp_path):
 
 def test_nobody_to_compare_with():
     rows = [row("volmatch", 99, 10), row("vroom", 0, 0, status="no plan")]
-    assert PAGE.summary({"S": rows})["S"] == {"violations": [0]}
+    assert PAGE.summary({"S": rows})["S"] == {
+        "violations": [0],
+        "weight_above_best_peer": [99],
+        NOBODY: [],
+    }
     assert "| S | 99 | 10 | – | – | – | – |" in PAGE.section({"S": rows})
+    assert NOBODY not in PAGE.summary({"S": [row("volmatch", 99, 10)]})["S"]
+
+
+def test_a_ratio_to_nobody_is_neither_met_nor_missed(tmp_path):
+    rows = [
+        {**KEPT, **each, "size": size, "command": KEPT["command"].replace("S", size)}
+        for size in ("S", "S-tight")
+        for each in (row("volmatch", 99, 10), row("vroom", 0, 0, status="no plan"))
+    ]
+    (tmp_path / "peers.jsonl").write_text("".join(json.dumps(each) + "\n" for each in rows), encoding="utf-8")
+    assert "| `peers` S-both | travel to best peer | ≤ 0.940 | – | nothing to compare with |" in report(
+        tmp_path
+    )
 
 
 def test_bars_are_drawn_from_a_common_zero():

@@ -9,7 +9,7 @@ import pytest
 
 from volmatch import __version__
 
-COMMANDS = ("solve", "verify", "compare", "price", "explain", "generate", "convert", "demo")
+COMMANDS = ("solve", "verify", "compare", "price", "explain", "show", "generate", "convert", "demo")
 
 
 def test_no_words(volmatch):

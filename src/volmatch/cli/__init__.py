@@ -1,4 +1,4 @@
-"""The command line: ``volmatch solve``, ``verify``, ``compare``, ``price``, ``generate``, ``convert``, ``demo``.
+"""The command line: ``volmatch solve``, ``verify``, ``show``, ``compare`` and others.
 
 Exit statuses, for scripts:
 
