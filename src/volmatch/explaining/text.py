@@ -91,10 +91,10 @@ def _amount(lang: str, kind: str, amount: float) -> str:
     return f"{amount:g}" if kind == "capacity" else ""
 
 
-def repair_sentence(lang: str, repair: Repair) -> str:
-    """Say what to change, what it serves and what it costs."""
+def repair_sentence(lang: str, repair: Repair, fewest: int = 2) -> str:
+    """Say what to change, what it serves where that is so many tasks at least, and what it costs."""
     text = change_sentence(lang, repair.change)
-    if len(repair.gained) > 1:
+    if len(repair.gained) >= fewest:
         text += SAY(lang, "gains", n=len(repair.gained), tasks=listed(repair.gained, lang=lang))
     if repair.lost:
         text += SAY(lang, "loses", n=len(repair.lost), tasks=listed(repair.lost, lang=lang))
@@ -185,7 +185,7 @@ def overview_sentences(lang: str, said: Overview) -> Iterator[str]:
         fills = not repair.lost and set(repair.gained) >= {
             task for cause in said.causes for task in cause.tasks
         }
-        text = repair.text(lang)
+        text = repair_sentence(lang, repair, fewest=1)
         yield "  " + (SAY(lang, "fills_all", text=text) if fills and count > 1 else text)
     if not said.complete:
         yield SAY(lang, "incomplete")
