@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from volmatch._version import __version__
 from volmatch.domain.audits import AUDITS
+from volmatch.domain.outlets import OUTLETS
 
 if TYPE_CHECKING:
     from volmatch import views
@@ -41,8 +42,24 @@ if TYPE_CHECKING:
     )
     from volmatch.explaining import Explanation, Overview, Repair, explain
     from volmatch.generator import generate
+    from volmatch.giving.calendar import calendar
+    from volmatch.giving.sheets import sheets
     from volmatch.io.files import load, load_plan, save
+    from volmatch.io.frames import from_frames, plan_from_frames
+    from volmatch.io.schemas import json_schema
     from volmatch.pricing import Price, price
+    from volmatch.replanning import (
+        CancelTask,
+        ChangedVolunteer,
+        Decline,
+        Dropout,
+        Late,
+        MovedWindow,
+        NewTask,
+        NewVolunteer,
+        Replanned,
+        replan,
+    )
     from volmatch.result import Progress, Result
     from volmatch.rule import Objective, Rule, Violation
     from volmatch.solver import CancelToken, solve
@@ -70,8 +87,24 @@ _HOMES = {
     ),
     "explaining": ("Explanation", "Overview", "Repair", "explain"),
     "generator": ("generate",),
+    "giving.calendar": ("calendar",),
+    "giving.sheets": ("sheets",),
     "io.files": ("load", "load_plan", "save"),
+    "io.frames": ("from_frames", "plan_from_frames"),
+    "io.schemas": ("json_schema",),
     "pricing": ("Price", "price"),
+    "replanning": (
+        "CancelTask",
+        "ChangedVolunteer",
+        "Decline",
+        "Dropout",
+        "Late",
+        "MovedWindow",
+        "NewTask",
+        "NewVolunteer",
+        "Replanned",
+        "replan",
+    ),
     "result": ("Progress", "Result"),
     "rule": ("Objective", "Rule", "Violation"),
     "solver": ("CancelToken", "solve"),
@@ -82,9 +115,13 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "After",
+    "CancelTask",
     "CancelToken",
+    "ChangedVolunteer",
     "Clock",
     "Comparison",
+    "Decline",
+    "Dropout",
     "EngineError",
     "Explanation",
     "Familiar",
@@ -95,11 +132,15 @@ __all__ = [
     "InputError",
     "InputWarning",
     "Interval",
+    "Late",
     "Level",
     "Like",
     "Location",
     "Matrix",
     "Member",
+    "MovedWindow",
+    "NewTask",
+    "NewVolunteer",
     "Objective",
     "Overview",
     "People",
@@ -114,6 +155,7 @@ __all__ = [
     "Progress",
     "RemoteService",
     "Repair",
+    "Replanned",
     "Result",
     "Rule",
     "Stop",
@@ -126,15 +168,21 @@ __all__ = [
     "VolmatchError",
     "Volunteer",
     "__version__",
+    "calendar",
     "compare",
     "convert",
     "explain",
+    "from_frames",
     "generate",
+    "json_schema",
     "load",
     "load_plan",
+    "plan_from_frames",
     "price",
+    "replan",
     "save",
     "score",
+    "sheets",
     "solve",
     "verify",
     "views",
@@ -162,3 +210,13 @@ def _audit(problem: Any) -> Iterator[Any]:
 
 
 AUDITS.append(_audit)
+
+
+def _outlet(module: str, function: str) -> Any:
+    """Give a function that is looked for when it is first called."""
+    return lambda thing: getattr(import_module(f"volmatch.{module}"), function)(thing)
+
+
+OUTLETS["frame"] = _outlet("io.frames", "plan_frame")
+OUTLETS["frames"] = _outlet("io.frames", "frames_of")
+OUTLETS["html"] = _outlet("io.notebook", "html_of")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from attrs import field, frozen
 
+from volmatch.domain.outlets import OUTLETS
 from volmatch.domain.plan import Level, Plan
 from volmatch.domain.problem import Problem
 from volmatch.rule import Value
@@ -80,6 +81,10 @@ class Result:
         """Name status, reason and values; no ids."""
         values = ", ".join(f"{level.name} {level.value}" for level in self.levels)
         return f"<Result: {self.status} by {self.stopped_by}; {values}>"
+
+    def _repr_html_(self) -> str:
+        """Show a notebook the levels with bounds and gaps, and what is unserved, by reason; no ids."""
+        return str(OUTLETS["html"](self))
 
 
 def level_gap(value: int, bound: int | None) -> float | None:

@@ -88,6 +88,8 @@ class Rule(ABC):
 
     __slots__ = ()
     name: ClassVar[str]
+    of_whole_plans: ClassVar[bool] = False
+    """It asks for something to be there, so that a part of a plan may break it: pins are not tried alone by it."""
 
     def __init_subclass__(cls, **more: Any) -> None:
         """Ask pair by pair where a class says anew what it forbids, but not of many at once."""

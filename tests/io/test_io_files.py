@@ -195,7 +195,7 @@ def test_what_is_no_file_is_not_replaced(tmp_path: Path, problem: Problem) -> No
     [
         ("x.pickle", "there is no format '.pickle'"),
         ("x.csv", "there is no format '.csv'"),
-        ("x.txt", "Use a name that ends with .json or .json.gz, or a folder"),
+        ("x.txt", "Use a name that ends with .json, .json.gz or .xlsx, or a folder"),
         ("no/such/x.json", "cannot be written: No such file or directory"),
         ("no/such/folder", "cannot be written: No such file or directory"),
         ("a\0b.json", "the name is no file name"),

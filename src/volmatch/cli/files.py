@@ -85,6 +85,8 @@ def holds_plan(path: Path) -> bool:
     """Tell by its first lines whether a file is a plan; whether it is a good one is seen later."""
     if path.is_dir():
         return (path / "plan.csv").exists()
+    if path.suffix.lower() == ".xlsx":
+        return _is_plan_workbook(path)
     try:
         with path.open("rb") as packed, gzip.open(packed) as unpacked:
             stream = unpacked if packed.peek(2)[:2] == b"\x1f\x8b" else packed
@@ -93,8 +95,31 @@ def holds_plan(path: Path) -> bool:
         return False
 
 
-def check_output(path: Path, *inputs: Path) -> None:
+def _is_plan_workbook(path: Path) -> bool:
+    from volmatch.errors import FileError
+    from volmatch.io.workbook_in import Workbook
+
+    try:
+        return Workbook(path.read_bytes()).has("plan")
+    except (FileError, OSError):
+        return False
+
+
+FORMATS = (".json", ".json.gz", ".xlsx")
+"""How the names of files end that hold a problem or a plan."""
+
+
+def check_output(
+    path: Path, *inputs: Path, formats: tuple[str, ...] = FORMATS, folder: str = "CSV files"
+) -> None:
     """Refuse an output that could not be written, before half a minute is spent on it.
+
+    Parameters
+    ----------
+    formats
+        How its name may end.
+    folder
+        What a folder would get.
 
     Raises
     ------
@@ -104,16 +129,16 @@ def check_output(path: Path, *inputs: Path) -> None:
     for given in inputs:
         if path.exists() and given.exists() and path.samefile(given):
             raise RefusedError(f"{path} would be overwritten by the output", ("Give another name with -o.",))
-    if path.suffix and not path.is_dir() and not path.name.lower().endswith((".json", ".json.gz")):
-        mend = "End the name with .json, or give a folder, which gets CSV files."
+    if path.suffix and not path.is_dir() and not path.name.lower().endswith(formats):
+        mend = f"End the name with {formats[0]}, or give a folder, which gets {folder}."
         raise RefusedError(f"{path} cannot be written: there is no format {path.suffix!r}", (mend,))
-    folder = path.absolute().parent
-    if not folder.is_dir():
+    parent = path.absolute().parent
+    if not parent.is_dir():
         raise RefusedError(
-            f"{path} cannot be written: there is no folder {folder.name!r}",
+            f"{path} cannot be written: there is no folder {parent.name!r}",
             ("Make the folder first.",),
         )
-    if not os.access(path if path.is_dir() else folder, os.W_OK | os.X_OK):
+    if not os.access(path if path.is_dir() else parent, os.W_OK | os.X_OK):
         raise RefusedError(f"{path} cannot be written: permission denied")
 
 

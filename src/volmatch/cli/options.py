@@ -69,7 +69,7 @@ Problem = Annotated[
     Path,
     typer.Argument(
         metavar="PROBLEM",
-        help="The problem: a JSON file, or a folder of CSV files.",
+        help="The problem: a JSON file, a workbook (.xlsx), or a folder of CSV files.",
         show_default=False,
         readable=False,
     ),
@@ -129,7 +129,7 @@ TableEncoding = Annotated[
         help="Of the CSV files: utf-8, utf-8-sig (for spreadsheets) or gb18030.",
     ),
 ]
-Headings = Annotated[str, typer.Option(metavar="LANGUAGE", help="Of the CSV files written: en or zh.")]
+Headings = Annotated[str, typer.Option(metavar="LANGUAGE", help="Of the tables written: en or zh.")]
 Language = Annotated[
     str, typer.Option("--lang", metavar="LANGUAGE", callback=_language, help="Of what is said: en or zh.")
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from volmatch.domain.clock import Clock
+from volmatch.domain.outlets import OUTLETS
 from volmatch.domain.shapes import tupled
 
 __all__ = ["Level", "Plan", "RemoteService", "Stop", "Trip", "Unserved"]
@@ -137,6 +138,44 @@ class Plan:
         """Say how large the plan is; no names, no places."""
         stops = sum(len(trip.stops) for trip in self.trips)
         return f"<Plan: {self.status}, {len(self.trips)} trips, {stops} stops, {len(self.unserved)} unserved>"
+
+    def _repr_html_(self) -> str:
+        """Show a notebook how large the plan is, and what is unserved, by reason; no names, no places."""
+        return str(OUTLETS["html"](self))
+
+    def to_frame(self) -> Any:
+        """Give the services of the plan as one data frame of pandas, a row for each stop and each remote service.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``trip`` (a number as text; missing for remote services), ``volunteer``, ``task``,
+            ``kind`` (``"service"``, ``"pickup"`` or ``"remote"``), and the instants ``depart``, ``arrive``,
+            ``start``, ``end`` and ``return``, in the time zone of the plan's clock.
+
+        Raises
+        ------
+        FileError
+            Where pandas is not there.
+
+        Notes
+        -----
+        O(stops).
+        """
+        return OUTLETS["frame"](self)
+
+    def to_frames(self) -> dict[str, Any]:
+        """Give the whole plan as data frames of pandas by name: the tables and columns of CSV files.
+
+        ``vm.plan_from_frames(plan.to_frames()).on(plan.clock)`` gives an equal plan.
+
+        Raises
+        ------
+        FileError
+            Where pandas is not there, or an instant has no date.
+        """
+        frames: dict[str, Any] = OUTLETS["frames"](self)
+        return frames
 
     def on(self, clock: Clock) -> Plan:
         """Give the same plan with its instants counted by another clock. O(stops)."""

@@ -15,6 +15,7 @@ from volmatch.domain.assembly import (
     known_part,
     moment_of,
     of_class,
+    read_before,
     rules_by_name,
     settled_things,
 )
@@ -26,6 +27,7 @@ from volmatch.domain.findings import Findings
 from volmatch.domain.geography import DATUMS, points
 from volmatch.domain.kinds import NAME, Choice, Moment, Reference, Text, of
 from volmatch.domain.location import Location
+from volmatch.domain.outlets import OUTLETS
 from volmatch.domain.plan import Plan
 from volmatch.domain.shapes import Many, Part, tupled
 from volmatch.domain.task import Task, TaskType
@@ -104,7 +106,8 @@ class Problem:
     Attributes
     ----------
     effective_tasks
-        The tasks to be served: the defaults of their types filled in, and of those that repeat the occurrences.
+        The tasks to be served: the defaults of their types filled in, and of those that repeat the
+        occurrences.
     warnings
         What is odd but does no harm, each a `Fault`; the first few are also issued as `InputWarning`.
     clock, network
@@ -167,6 +170,35 @@ class Problem:
         """Say how large the problem is; no names, no places."""
         sizes = f"{len(self.volunteers)} volunteers, {len(self.tasks)} tasks, {len(self.locations)} locations"
         return f"<Problem: {sizes}>"
+
+    def _repr_html_(self) -> str:
+        """Show a notebook how large the problem is; no names, no places."""
+        return str(OUTLETS["html"](self))
+
+    def to_frames(self) -> dict[str, Any]:
+        """Give the problem as data frames of pandas, by name: the tables and columns of CSV files.
+
+        ``vm.from_frames(problem.to_frames())`` gives an equal problem.
+
+        Returns
+        -------
+        dict of str to pandas.DataFrame
+            ``"problem"`` has a key and a value a row, everything else a thing a row: ``"volunteers"``,
+            ``"available"``, ``"tasks"``, ``"windows"`` … Ids are text, whole numbers ``Int64``, instants
+            timestamps in the time zone of the problem; what is not said is missing. These are the user's
+            own data: places are exact.
+
+        Raises
+        ------
+        FileError
+            Where the problem holds what no table can (a user's own travel or rule), or pandas is not there.
+
+        Notes
+        -----
+        O(cells).
+        """
+        frames: dict[str, Any] = OUTLETS["frames"](self)
+        return frames
 
     def volunteer(self, name: str) -> Volunteer:
         """Give the volunteer of an id. Raises KeyError."""
@@ -253,9 +285,10 @@ class Problem:
         tasks = index.pop("task")
         modes = modes_of(self.travel)
         found.names = {**index, "travel_mode": dict.fromkeys(modes)} if modes else dict(index)
+        read = read_before(self)
         for name in _THINGS:
             found._path.append(name)
-            self._put(name, tuple(settled_things(getattr(self, name), found)))
+            self._put(name, tuple(settled_things(getattr(self, name), found, read)))
             found._path.pop()
             if name == "tasks":
                 end = self.clock.seconds(self.end) if hasattr(self.end, "timestamp") else 0

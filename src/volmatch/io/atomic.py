@@ -10,11 +10,14 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import IO, TypeAlias
 
 from volmatch.errors import Fault, FileError
-from volmatch.io.writing import FileWriter
 
-__all__ = ["write_file", "write_folder"]
+__all__ = ["FileWriter", "write_file", "write_folder"]
+
+FileWriter: TypeAlias = Callable[[IO[str]], None]
+"""Writes one file of a folder into the text file that it is given."""
 
 
 def write_file(path: Path, data: bytes) -> None:

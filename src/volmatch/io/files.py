@@ -1,4 +1,4 @@
-"""Problems and plans in files: JSON, packed JSON, and folders of CSV files.
+"""Problems and plans in files: JSON, packed JSON, workbooks, and folders of CSV files.
 
 Reading never executes what it reads. Writing is all or nothing: a file appears under its name once
 it is whole and on the disk, readable by its owner only.
@@ -29,8 +29,10 @@ from volmatch.io.csv import (
 )
 from volmatch.io.json import read_plan, read_problem, write_plan, write_problem
 from volmatch.io.strict import decoded
+from volmatch.io.workbook_in import is_workbook
+from volmatch.io.workbooks import read_plan_workbook, read_problem_workbook, write_workbook
 
-__all__ = ["MOST_BYTES", "load", "load_plan", "save"]
+__all__ = ["MOST_BYTES", "content_of", "load", "load_plan", "save"]
 
 MOST_BYTES = 2 << 30
 """How large a file may be, unpacked; a packed one of a few kilobytes can hold anything."""
@@ -44,11 +46,11 @@ def load(path: str | os.PathLike[str], *, encoding: str = "utf-8", most_bytes: i
     Parameters
     ----------
     path
-        A JSON file, a JSON file packed by gzip, or a folder of CSV files.
+        A JSON file, a JSON file packed by gzip, an Excel workbook (``.xlsx``), or a folder of CSV files.
     encoding
         How the text is encoded; default ``"utf-8"``; Chinese spreadsheets write ``"gb18030"``.
     most_bytes
-        How large a file may be, unpacked; default 2 GiB.
+        How large a file may be, unpacked; default 2 GiB; workbooks 512 MiB at most.
 
     Raises
     ------
@@ -65,7 +67,10 @@ def load(path: str | os.PathLike[str], *, encoding: str = "utf-8", most_bytes: i
     if _is_folder(where):
         with _unchanged(where / "problem.csv"):
             return read_problem_folder(where, encoding)
-    return read_problem(decoded(_content(where, most_bytes), encoding))
+    data = content_of(where, most_bytes)
+    if is_workbook(data):
+        return read_problem_workbook(data, most_bytes)
+    return read_problem(decoded(data, encoding))
 
 
 def load_plan(path: str | os.PathLike[str], *, encoding: str = "utf-8", most_bytes: int = MOST_BYTES) -> Plan:
@@ -82,7 +87,10 @@ def load_plan(path: str | os.PathLike[str], *, encoding: str = "utf-8", most_byt
     if _is_folder(where):
         with _unchanged(where / "plan.csv"):
             return read_plan_folder(where, encoding)
-    return read_plan(decoded(_content(where, most_bytes), encoding))
+    data = content_of(where, most_bytes)
+    if is_workbook(data):
+        return read_plan_workbook(data, most_bytes)
+    return read_plan(decoded(data, encoding))
 
 
 def save(
@@ -99,13 +107,13 @@ def save(
     thing
         What to write. These are the user's own data: places are written exactly.
     path
-        ``….json``, ``….json.gz``, or a folder (a name without a dot, or one that exists), which
-        gets CSV files.
+        ``….json``, ``….json.gz``, ``….xlsx`` (needs ``volmatch[excel]``), or a folder (a name without a
+        dot, or one that exists), which gets CSV files.
     encoding
         For CSV: ``"utf-8"`` (default), ``"utf-8-sig"``, which spreadsheets open rightly by a
         click, or ``"gb18030"``.
     headings
-        For CSV: ``"en"`` (default) or ``"zh"``.
+        For CSV and workbooks: ``"en"`` (default) or ``"zh"``.
 
     Raises
     ------
@@ -120,8 +128,10 @@ def save(
         text = write_problem(thing) if isinstance(thing, Problem) else write_plan(thing)
         data = text.encode()
         write_file(where, gzip.compress(data, mtime=0) if name.endswith(".gz") else data)
+    elif name.endswith(".xlsx"):
+        write_file(where, write_workbook(thing, headings))
     else:
-        mend = "Use a name that ends with .json or .json.gz, or a folder, which gets CSV files."
+        mend = "Use a name that ends with .json, .json.gz or .xlsx, or a folder, which gets CSV files."
         raise FileError([Fault(str(where), "", f"there is no format {where.suffix!r}", mend)])
 
 
@@ -160,7 +170,7 @@ def _is_folder(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112
 
 
-def _content(path: Path, most_bytes: int) -> bytes:
+def content_of(path: Path, most_bytes: int) -> bytes:
     """Read a file whole, and unpack it."""
     if path.suffix.lower() in _PICKLES:
         mend = "Save it as JSON."

@@ -1,4 +1,4 @@
-"""Where plain values came from: the file, row and column of a CSV folder, for messages."""
+"""Where plain values came from: the table, row and column, for messages."""
 
 from __future__ import annotations
 
@@ -10,26 +10,27 @@ from attrs import define, evolve, field
 
 from volmatch.errors import Fault
 from volmatch.io.sheets import Sheet
+from volmatch.io.sources import Source
 
 __all__ = ["Origins"]
 
 
 @define
 class Origins:
-    """Translates places in plain values, such as ``tasks[3].windows[0].end``, to places in files.
+    """Translates places in plain values, such as ``tasks[3].windows[0].end``, to places in tables.
 
     Attributes
     ----------
-    sheets
-        The files that there may be.
+    sheets, source
+        The tables that there may be, and where they stand.
     rows
         By sheet, the number of the row that each object stands in.
     owners
         By sheet, the position of the owner of each object in the owner's list.
-    headings
-        By sheet, the headings as they are written, by English name.
-    file
-        The name of the file of settings.
+    headings, places
+        By sheet, the headings as they are written and the positions of their columns, by English name.
+    table
+        The name of the table of settings.
     settings
         Where each of its keys stands.
     absent
@@ -37,19 +38,22 @@ class Origins:
     """
 
     sheets: Sequence[Sheet]
+    source: Source
     rows: dict[str, array[int]] = field(factory=dict)
     owners: dict[str, array[int]] = field(factory=dict)
     headings: dict[str, dict[str, str]] = field(factory=dict)
-    file: str = ""
+    places: dict[str, dict[str, int]] = field(factory=dict)
+    table: str = ""
     settings: dict[str, str] = field(factory=dict)
     absent: set[str] = field(factory=set)
 
-    def heading(self, sheet: Sheet, name: str) -> str:
-        """Give a heading as the file has it."""
-        return self.headings.get(sheet.name, {}).get(name, name)
+    def cell(self, sheet: Sheet, number: int, name: str) -> str:
+        """Say where the cell of a column is, by the heading that the table has."""
+        heading = self.headings.get(sheet.name, {}).get(name, name)
+        return self.source.cell(sheet.name, number, heading, self.places.get(sheet.name, {}).get(name))
 
     def translated(self, faults: Iterable[Fault]) -> list[Fault]:
-        """Give faults with their places in files, without those that a missing column explains."""
+        """Give faults with their places in tables, without those that a missing column explains."""
         return [
             evolve(
                 fault,
@@ -61,7 +65,7 @@ class Origins:
         ]
 
     def place(self, path: str) -> str:
-        """Give the file, row and column of a place; one that is in no file is given as it is."""
+        """Give the table, row and column of a place; one that is in no table is given as it is."""
         found = _THING.match(path)
         if found is None:
             return self._setting(path)
@@ -69,15 +73,18 @@ class Origins:
         main = self._sheet(things)
         if main is None or index >= len(self.rows.get(main.name, ())):
             return path
-        own = f"{main.file} row {self.rows[main.name][index]}"
+        number = self.rows[main.name][index]
         inner = self._inner(things, rest)
         if inner is None:
-            return own + self._column(main, rest)
+            return self._in_row(main, number, rest)
         sheet, place, rest = inner
         row = self._row(sheet, index, place)
-        if row is None:
-            return f"{own}, {sheet.file}{self._column(sheet, rest)}"
-        return f"{sheet.file} row {row}{self._column(sheet, rest)}"
+        if row is not None:
+            return self._in_row(sheet, row, rest)
+        # No row of the other table is the one: then the owner is named, and the table.
+        name = self._column_name(sheet, rest)
+        column = f", column {self.headings.get(sheet.name, {}).get(name, name)}" if name else ""
+        return f"{self.source.row(main.name, number)}, {self.source.table(sheet.name)}{column}"
 
     def _setting(self, path: str) -> str:
         if path in self.settings:
@@ -87,7 +94,7 @@ class Origins:
         if key in self.settings:
             return self.settings[key] + rest
         sheet = self._sheet(path)
-        return sheet.file if sheet else f"{self.file}, {path}"
+        return self.source.table(sheet.name if sheet else self.table) + ("" if sheet else f", {path}")
 
     def _sheet(self, things: str) -> Sheet | None:
         return next((sheet for sheet in self.sheets if sheet.name == things), None)
@@ -108,9 +115,9 @@ class Origins:
         own = [row for row, owner in enumerate(self.owners.get(sheet.name, ())) if owner == index]
         return self.rows[sheet.name][own[place]] if place < len(own) else None
 
-    def _column(self, sheet: Sheet, rest: str) -> str:
+    def _in_row(self, sheet: Sheet, number: int, rest: str) -> str:
         name = self._column_name(sheet, rest)
-        return f", column {self.heading(sheet, name)}" if name else ""
+        return self.cell(sheet, number, name) if name else self.source.row(sheet.name, number)
 
     def _column_name(self, sheet: Sheet, rest: str) -> str:
         """Name the column that a value stands in: the last one whose keys begin the place."""

@@ -14,7 +14,7 @@ import numpy as np
 from volmatch.errors import Fault, FileError
 from volmatch.io.strict import MOST_DIGITS
 
-__all__ = ["encoded", "escaped", "plain"]
+__all__ = ["encoded", "escaped", "file_name", "plain"]
 
 _MOST_LEVELS = 56
 """Fewer than the reader takes, since the value will stand inside other objects."""
@@ -81,3 +81,17 @@ def encoded(value: Any) -> str:
 def escaped(text: str) -> str:
     """Escape half characters in JSON text: no encoding has them, but free-form values may."""
     return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
+def file_name(name: str) -> str:
+    """Write an id so that it can be the name of a file everywhere; other letters become ``%2F``.
+
+    Examples
+    --------
+    >>> file_name("步行"), file_name("a/b")
+    ('步行', 'a%2Fb')
+    """
+    return "".join(
+        letter if letter.isalnum() or letter in "-_" else "".join(f"%{byte:02X}" for byte in letter.encode())
+        for letter in name
+    )

@@ -24,10 +24,19 @@ from volmatch.domain.shapes import Many, Table
 from volmatch.io.keys import unknown_key
 from volmatch.io.schema import PLAN_SCHEMA
 
-__all__ = ["PLAN_CLASSES", "PLAN_ORDER", "plan_key", "plan_of"]
+__all__ = [
+    "PLAN_CLASSES",
+    "PLAN_FIELDS",
+    "PLAN_ORDER",
+    "Fields",
+    "OffsetMoment",
+    "Worth",
+    "plan_key",
+    "plan_of",
+]
 
 
-class _Moment(Kind):
+class OffsetMoment(Kind):
     """An instant with its offset."""
 
     def settle(self, value: Any, found: Findings) -> int | None:
@@ -55,7 +64,7 @@ def _parsed(value: Any) -> datetime | None:
     return moment if moment is not None and moment.tzinfo is not None else None
 
 
-class _Worth(Kind):
+class Worth(Kind):
     """The value or the bound of a level: a whole number, or several."""
 
     def settle(self, value: Any, found: Findings) -> int | tuple[int, ...] | None:
@@ -67,7 +76,7 @@ class _Worth(Kind):
 
 
 @frozen
-class _Fields(Kind):
+class Fields(Kind):
     """An object with these keys."""
 
     kinds: Mapping[str, Kind]
@@ -92,30 +101,30 @@ class _Fields(Kind):
         return read
 
 
-_STOP = _Fields(
+_STOP = Fields(
     {
         "task": NAME,
         "kind": Choice(("service", "pickup")),
-        "arrive": _Moment(),
-        "start": _Moment(),
-        "end": _Moment(),
+        "arrive": OffsetMoment(),
+        "start": OffsetMoment(),
+        "end": OffsetMoment(),
     },
     ("task", "arrive", "start", "end"),
 )
-_TRIP = _Fields(
-    {"volunteer": NAME, "depart": _Moment(), "return": _Moment(), "stops": Many(_STOP)},
+_TRIP = Fields(
+    {"volunteer": NAME, "depart": OffsetMoment(), "return": OffsetMoment(), "stops": Many(_STOP)},
     ("volunteer", "depart", "return", "stops"),
 )
-_REMOTE = _Fields(
-    {"volunteer": NAME, "task": NAME, "start": _Moment(), "end": _Moment()},
+_REMOTE = Fields(
+    {"volunteer": NAME, "task": NAME, "start": OffsetMoment(), "end": OffsetMoment()},
     ("volunteer", "task", "start", "end"),
 )
-_UNSERVED = _Fields({"task": NAME, "reason": Text(), "blocked_by": Table(Whole())}, ("task",))
-_LEVEL = _Fields(
-    {"name": Text(), "value": _Worth(), "bound": _Worth(), "gap": Real(least=None)},
+_UNSERVED = Fields({"task": NAME, "reason": Text(), "blocked_by": Table(Whole())}, ("task",))
+_LEVEL = Fields(
+    {"name": Text(), "value": Worth(), "bound": Worth(), "gap": Real(least=None)},
     ("name", "value"),
 )
-_PLAN = _Fields(
+PLAN_FIELDS = Fields(
     {
         "schema": Choice((PLAN_SCHEMA,)),
         "problem": Text(),
@@ -131,7 +140,7 @@ _PLAN = _Fields(
 
 
 PLAN_ORDER: Mapping[type[Any], tuple[str, ...]] = {
-    Plan: tuple(_PLAN.kinds),
+    Plan: tuple(PLAN_FIELDS.kinds),
     Stop: tuple(_STOP.kinds),
 }
 """Where files hold the keys of a class in another order than its fields."""
@@ -144,7 +153,7 @@ def plan_of(raw: Any, found: Findings) -> Plan | None:
     states; UTC where it states none. O(values).
     """
     num_faults = len(found.faults)
-    given = _PLAN.settle(raw, found)
+    given = PLAN_FIELDS.settle(raw, found)
     if given is None or len(found.faults) > num_faults:
         return None
     first = next((moment for text in _instants(raw) if (moment := _parsed(text))), None)

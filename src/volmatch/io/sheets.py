@@ -1,8 +1,9 @@
-"""The CSV files of a problem and of a plan: which there are, and which column holds what.
+"""The tables of a problem and of a plan: which there are, and which column holds what.
 
-The columns of a problem's files follow from the fields of the domain. A value that is an object of
-a few fields is spread over columns (``people_min``, ``preferred_start``, ``history_trips``); what a
-thing may have several of stands in a file of its own, with the id of its owner in the first column.
+Each is a CSV file, a sheet of a workbook, or a frame. The columns of a problem's tables follow from the
+fields of the domain. A value that is an object of a few fields is spread over columns (``people_min``,
+``preferred_start``, ``history_trips``); what a thing may have several of stands in a table of its own, with
+the id of its owner in the first column.
 """
 
 from __future__ import annotations
@@ -51,12 +52,12 @@ class Column:
 
 @frozen
 class Sheet:
-    """One CSV file.
+    """One table.
 
     Attributes
     ----------
     name
-        The file is ``name.csv``.
+        What it is called; as a file, ``name.csv``.
     things
         The list of the problem (or plan) that it belongs to, such as ``"tasks"``.
     columns
@@ -68,7 +69,7 @@ class Sheet:
     many
         Whether an owner may have several.
     always
-        Whether the file must be there.
+        Whether it must be there.
     """
 
     name: str
@@ -78,11 +79,6 @@ class Sheet:
     path: tuple[str, ...] = ()
     many: bool = True
     always: bool = False
-
-    @property
-    def file(self) -> str:
-        """The name of the file."""
-        return f"{self.name}.csv"
 
 
 _FORMS: Mapping[type[Kind], Form] = {
@@ -97,7 +93,7 @@ _FORMS: Mapping[type[Kind], Form] = {
 
 
 def _columns(cls: type[Any], prefix: tuple[str, ...] = ()) -> Iterator[Column]:
-    """Give the columns of a class; what stands in files of its own is left out."""
+    """Give the columns of a class; what stands in tables of its own is left out."""
     for item in attrs.fields(cls):
         name, kind = json_name(item), kind_of(item)
         key = (*prefix, name)
@@ -143,22 +139,22 @@ def _sheets() -> Iterator[Sheet]:
 
 
 def _renamed(column: Column, owner: str, name: str) -> Column:
-    """Name a column after its file where its own name is the owner's, as in ``after.csv``."""
+    """Name a column after its table where its own name is the owner's, as in ``after``."""
     return attrs.evolve(column, name=name) if column.name == owner else column
 
 
 SHEETS: tuple[Sheet, ...] = tuple(_sheets())
-"""The files of a problem, owners before what they own. ``problem.csv`` and matrices come on top."""
+"""The tables of a problem, owners before what they own. ``problem`` and matrices come on top."""
 
 SETTINGS: Mapping[str, Form] = {
     **dict.fromkeys(("schema", "name", "timezone", "coordinates"), cells.TEXT),
     **dict.fromkeys(("start", "end", "frozen_until"), cells.INSTANT),
     **dict.fromkeys(("travel", "rules", "objectives", "objective_options"), cells.JSON),
 }
-"""The rows of ``problem.csv``."""
+"""The rows of the table ``problem``."""
 
 PLAN_SETTINGS: Mapping[str, Form] = dict.fromkeys(("schema", "problem", "status", "stopped_by"), cells.TEXT)
-"""The rows of ``plan.csv``."""
+"""The rows of the table ``plan``."""
 
 
 def _plan_sheet(name: str, forms: Mapping[str, Form], **more: Any) -> Sheet:
@@ -194,4 +190,4 @@ PLAN_SHEETS: tuple[Sheet, ...] = (
     _plan_sheet("remote", {**dict.fromkeys(("volunteer", "task"), cells.TEXT), **_TIMES}),
     _plan_sheet("unserved", {"task": cells.TEXT, "reason": cells.TEXT, "blocked_by": cells.AMOUNTS}),
 )
-"""The files of a plan; trips are numbered, so that stops can name theirs."""
+"""The tables of a plan; trips are numbered, so that stops can name theirs."""

@@ -1,74 +1,108 @@
-"""Plain values to the rows of CSV files."""
+"""Problems and plans as tables: the writing half of `tabular`. Each format writes the cells its own way."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import IO, Any, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
+from attrs import frozen
+
+from volmatch.domain.plan import Plan
+from volmatch.domain.problem import Problem
 from volmatch.errors import Fault, FileError
-from volmatch.io.cells import NUMBER, Form, guarded
+from volmatch.io.cells import NUMBER, TEXT, Form
 from volmatch.io.headings import KEY_AND_VALUE, LANGUAGES, heading
-from volmatch.io.sheets import Column, Sheet
-from volmatch.io.tables import write_table
+from volmatch.io.matrices import matrix_name
+from volmatch.io.sheets import PLAN_SETTINGS, PLAN_SHEETS, SETTINGS, SHEETS, Column, Sheet
+from volmatch.io.unstructure import raw_plan, raw_problem
 
-__all__ = ["FileWriter", "files_of", "table_writer"]
-
-FileWriter: TypeAlias = Callable[[IO[str]], None]
-"""Writes one file of a folder into the text file that it is given."""
+__all__ = ["TableOut", "plan_tables", "problem_tables"]
 
 
-def files_of(
-    name: str,
-    raw: Mapping[str, Any],
-    settings: Mapping[str, Form],
-    sheets: Sequence[Sheet],
-    language: str,
-) -> dict[str, FileWriter]:
-    """Give the CSV files of plain values by name; those that would have no rows are left out.
+@frozen
+class TableOut:
+    """A table to be written.
+
+    Attributes
+    ----------
+    name
+        What it is called, such as ``"tasks"``.
+    headings, forms
+        One a column.
+    rows
+        Plain values, one a column; ``None`` where a cell is empty. They can be read once only.
+    own_headings
+        Whether the headings are ids of the user's.
+    """
+
+    name: str
+    headings: Sequence[str]
+    forms: Sequence[Form]
+    rows: Iterable[Sequence[Any]]
+    own_headings: bool = False
+
+
+def problem_tables(problem: Problem, language: str = "en") -> Iterator[TableOut]:
+    """Give the tables of a problem, its earlier plan left out; those that would have no rows are not among them.
 
     Raises
     ------
     FileError
-        Where headings cannot be written in that language.
+        Where the problem holds what no table can, or headings cannot be written in that language.
     """
+    raw = raw_problem(problem)
+    travel = raw.get("travel")
+    matrices = []
+    if travel is not None and travel["kind"] == "matrix":
+        ids = [place["id"] for place in raw["locations"]]
+        matrices = [
+            _matrix(matrix_name(mode, measure), table, ids)
+            for mode, tables in travel["modes"].items()
+            for measure, table in tables.items()
+        ]
+        raw["travel"] = {"kind": "matrix", "modes": list(travel["modes"])}
+    return iter([*_tables("problem", raw, SETTINGS, SHEETS, language), *matrices])
+
+
+def plan_tables(plan: Plan, language: str = "en") -> Iterator[TableOut]:
+    """Give the tables of a plan; see `problem_tables`."""
+    raw = raw_plan(plan)
+    raw["trips"] = [{"id": str(row), **trip} for row, trip in enumerate(raw["trips"], start=1)]
+    return iter(_tables("plan", raw, PLAN_SETTINGS, PLAN_SHEETS, language))
+
+
+def _matrix(name: str, table: Sequence[Sequence[float | None]], ids: Sequence[str]) -> TableOut:
+    rows = ([place, *row] for place, row in zip(ids, table, strict=True))
+    return TableOut(name, ["from", *ids], [TEXT, *[NUMBER] * len(ids)], rows, own_headings=True)
+
+
+def _tables(
+    name: str, raw: Mapping[str, Any], settings: Mapping[str, Form], sheets: Sequence[Sheet], language: str
+) -> list[TableOut]:
     if language not in LANGUAGES:
         problem = f"headings can be written in {' and '.join(LANGUAGES)}"
         raise FileError([Fault("headings", "", problem)])
-    key, value = KEY_AND_VALUE[LANGUAGES.index(language)]
-    rows = [
-        [heading(name, setting, language), _cell(form, raw[setting])]
-        for setting, form in settings.items()
-        if setting in raw
+    said = [
+        [heading(name, key, language), form.write(raw[key])] for key, form in settings.items() if key in raw
     ]
-    files = {f"{name}.csv": table_writer([key, value], rows)}
+    tables = [TableOut(name, KEY_AND_VALUE[LANGUAGES.index(language)], (TEXT, TEXT), said)]
     for sheet in sheets:
+        if not sheet.always and not any(True for _ in _parts(sheet, raw)):
+            continue
         columns = _used(sheet, raw)
-        if sheet.always or any(True for _ in _parts(sheet, raw)):
-            names = [column.name for column in columns]
-            names = [sheet.owner, *names] if sheet.owner else names
-            first = [heading(sheet.name, each, language) for each in names]
-            files[sheet.file] = table_writer(first, _Rows(sheet, columns, raw))
-    return files
+        names, forms = [column.name for column in columns], [column.form for column in columns]
+        if sheet.owner:
+            names, forms = [sheet.owner, *names], [TEXT, *forms]
+        first = [heading(sheet.name, each, language) for each in names]
+        tables.append(TableOut(sheet.name, first, forms, _rows(sheet, columns, raw)))
+    return tables
 
 
-def table_writer(first: Sequence[str], rows: Iterable[Sequence[str]]) -> FileWriter:
-    """Give the function that writes a table."""
-    return lambda file: write_table(file, first, rows)
-
-
-class _Rows:
-    """The rows of a sheet, made one by one while they are written."""
-
-    def __init__(self, sheet: Sheet, columns: Sequence[Column], raw: Mapping[str, Any]) -> None:
-        self.sheet, self.columns, self.raw = sheet, columns, raw
-
-    def __iter__(self) -> Iterator[list[str]]:
-        for owner, part in _parts(self.sheet, self.raw):
-            row = [guarded(owner)] if self.sheet.owner else []
-            for column in self.columns:
-                value = _value(part, column)
-                row.append("" if value is None else _cell(column.form, value))
-            yield row
+def _rows(sheet: Sheet, columns: Sequence[Column], raw: Mapping[str, Any]) -> Iterator[list[Any]]:
+    """Give the rows of a sheet, made one by one while they are written."""
+    for owner, part in _parts(sheet, raw):
+        row = [owner] if sheet.owner else []
+        yield row + [_value(part, column) for column in columns]
 
 
 def _parts(sheet: Sheet, raw: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -96,7 +130,3 @@ def _value(part: Mapping[str, Any], column: Column) -> Any:
         value = value.get(key) if isinstance(value, Mapping) else None
     # An object of numbers, as in ``people``, stands in columns of its own.
     return None if column.form is NUMBER and isinstance(value, Mapping) else value
-
-
-def _cell(form: Form, value: Any) -> str:
-    return form.write(value) if form.plain else guarded(form.write(value))

@@ -86,6 +86,7 @@ def generate(
     epilog=examples(
         "volmatch convert problem.json tables --headings zh",
         "volmatch convert tables problem.json --encoding gb18030",
+        "volmatch convert problem.json problem.xlsx --headings zh",
     )
 )
 def convert(
@@ -96,7 +97,7 @@ def convert(
         Path,
         typer.Argument(
             metavar="TO",
-            help="A name that ends in .json, or a folder for CSV files.",
+            help="A name that ends in .json or .xlsx, or a folder for CSV files.",
             show_default=False,
             readable=False,
         ),
@@ -104,7 +105,7 @@ def convert(
     encoding: TableEncoding = UTF_8,
     headings: Headings = "en",
 ) -> None:
-    """Turn JSON into CSV files for a spreadsheet, or back."""
+    """Turn JSON into CSV files or a workbook for a spreadsheet, or back."""
 
     def work(screen: Screen) -> int:
         from volmatch.cli.making import convert_command
