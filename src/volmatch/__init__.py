@@ -46,8 +46,10 @@ if TYPE_CHECKING:
     from volmatch.giving.sheets import sheets
     from volmatch.io.files import load, load_plan, save
     from volmatch.io.frames import from_frames, plan_from_frames
+    from volmatch.io.geojson import plan_geojson
     from volmatch.io.schemas import json_schema
     from volmatch.pricing import Price, price
+    from volmatch.recruiting import Idle, Missing, Shortage, shortage
     from volmatch.replanning import (
         CancelTask,
         ChangedVolunteer,
@@ -91,8 +93,10 @@ _HOMES = {
     "giving.sheets": ("sheets",),
     "io.files": ("load", "load_plan", "save"),
     "io.frames": ("from_frames", "plan_from_frames"),
+    "io.geojson": ("plan_geojson",),
     "io.schemas": ("json_schema",),
     "pricing": ("Price", "price"),
+    "recruiting": ("Idle", "Missing", "Shortage", "shortage"),
     "replanning": (
         "CancelTask",
         "ChangedVolunteer",
@@ -129,6 +133,7 @@ __all__ = [
     "FileError",
     "Forbidden",
     "History",
+    "Idle",
     "InputError",
     "InputWarning",
     "Interval",
@@ -138,6 +143,7 @@ __all__ = [
     "Location",
     "Matrix",
     "Member",
+    "Missing",
     "MovedWindow",
     "NewTask",
     "NewVolunteer",
@@ -158,6 +164,7 @@ __all__ = [
     "Replanned",
     "Result",
     "Rule",
+    "Shortage",
     "Stop",
     "StraightLine",
     "Task",
@@ -178,11 +185,13 @@ __all__ = [
     "load",
     "load_plan",
     "plan_from_frames",
+    "plan_geojson",
     "price",
     "replan",
     "save",
     "score",
     "sheets",
+    "shortage",
     "solve",
     "verify",
     "views",

@@ -14,6 +14,7 @@ from volmatch.cli.commands import (  # noqa: F401 — each writes its commands i
     giving,
     making,
     paging,
+    recruiting,
     replanning,
     solving,
 )
