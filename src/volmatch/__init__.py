@@ -42,14 +42,17 @@ if TYPE_CHECKING:
         ProblemError,
         VolmatchError,
     )
+    from volmatch.explaining import Explanation, Overview, Repair, explain
     from volmatch.generator import generate
     from volmatch.giving.calendar import calendar
     from volmatch.giving.sheets import sheets
     from volmatch.io.files import load, load_plan, save
     from volmatch.io.frames import from_frames, plan_from_frames
+    from volmatch.io.geojson import plan_geojson
     from volmatch.io.schemas import json_schema
     from volmatch.pricing import Price, price
     from volmatch.ranking import Candidate, Candidates, candidates
+    from volmatch.recruiting import Idle, Missing, Shortage, shortage
     from volmatch.replanning import (
         CancelTask,
         ChangedVolunteer,
@@ -90,15 +93,18 @@ _HOMES = {
         "ProblemError",
         "VolmatchError",
     ),
+    "explaining": ("Explanation", "Overview", "Repair", "explain"),
     "generator": ("generate",),
     "giving.calendar": ("calendar",),
     "giving.sheets": ("sheets",),
     "io.files": ("load", "load_plan", "save"),
     "io.frames": ("from_frames", "plan_from_frames"),
+    "io.geojson": ("plan_geojson",),
     "io.schemas": ("json_schema",),
     "pricing": ("Price", "price"),
     "ranking": ("Candidate", "Candidates", "candidates"),
     "reserves": ("Standby", "standby"),
+    "recruiting": ("Idle", "Missing", "Shortage", "shortage"),
     "replanning": (
         "CancelTask",
         "ChangedVolunteer",
@@ -133,11 +139,13 @@ __all__ = [
     "DispatchError",
     "Dropout",
     "EngineError",
+    "Explanation",
     "Familiar",
     "Fault",
     "FileError",
     "Forbidden",
     "History",
+    "Idle",
     "InputError",
     "InputWarning",
     "Interval",
@@ -147,10 +155,12 @@ __all__ = [
     "Location",
     "Matrix",
     "Member",
+    "Missing",
     "MovedWindow",
     "NewTask",
     "NewVolunteer",
     "Objective",
+    "Overview",
     "People",
     "Pickup",
     "Pin",
@@ -162,10 +172,12 @@ __all__ = [
     "ProblemError",
     "Progress",
     "RemoteService",
+    "Repair",
     "Replanned",
     "Result",
     "Rule",
     "Seat",
+    "Shortage",
     "Standby",
     "Stop",
     "StraightLine",
@@ -181,17 +193,20 @@ __all__ = [
     "candidates",
     "compare",
     "convert",
+    "explain",
     "from_frames",
     "generate",
     "json_schema",
     "load",
     "load_plan",
     "plan_from_frames",
+    "plan_geojson",
     "price",
     "replan",
     "save",
     "score",
     "sheets",
+    "shortage",
     "solve",
     "standby",
     "verify",
