@@ -22,6 +22,7 @@ from volmatch.domain.outlets import OUTLETS
 if TYPE_CHECKING:
     from volmatch import views
     from volmatch.comparing import Comparison, compare
+    from volmatch.dispatching import Dispatch, Seat
     from volmatch.domain.clock import Clock, Interval
     from volmatch.domain.geography import convert
     from volmatch.domain.location import Location
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from volmatch.domain.view import PlanView
     from volmatch.domain.volunteer import Familiar, History, Like, Volunteer
     from volmatch.errors import (
+        DispatchError,
         EngineError,
         Fault,
         FileError,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
         ProblemError,
         VolmatchError,
     )
+    from volmatch.explaining import Explanation, Overview, Repair, explain
     from volmatch.generator import generate
     from volmatch.giving.calendar import calendar
     from volmatch.giving.sheets import sheets
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from volmatch.io.geojson import plan_geojson
     from volmatch.io.schemas import json_schema
     from volmatch.pricing import Price, price
+    from volmatch.ranking import Candidate, Candidates, candidates
     from volmatch.recruiting import Idle, Missing, Shortage, shortage
     from volmatch.replanning import (
         CancelTask,
@@ -61,6 +65,7 @@ if TYPE_CHECKING:
         Replanned,
         replan,
     )
+    from volmatch.reserves import Standby, standby
     from volmatch.result import Progress, Result
     from volmatch.rule import Objective, Rule, Violation
     from volmatch.solver import CancelToken, solve
@@ -68,6 +73,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "comparing": ("Comparison", "compare"),
+    "dispatching": ("Dispatch", "Seat"),
     "domain.clock": ("Clock", "Interval"),
     "domain.geography": ("convert",),
     "domain.location": ("Location",),
@@ -78,6 +84,7 @@ _HOMES = {
     "domain.view": ("PlanView",),
     "domain.volunteer": ("Familiar", "History", "Like", "Volunteer"),
     "errors": (
+        "DispatchError",
         "EngineError",
         "Fault",
         "FileError",
@@ -86,6 +93,7 @@ _HOMES = {
         "ProblemError",
         "VolmatchError",
     ),
+    "explaining": ("Explanation", "Overview", "Repair", "explain"),
     "generator": ("generate",),
     "giving.calendar": ("calendar",),
     "giving.sheets": ("sheets",),
@@ -94,6 +102,8 @@ _HOMES = {
     "io.geojson": ("plan_geojson",),
     "io.schemas": ("json_schema",),
     "pricing": ("Price", "price"),
+    "ranking": ("Candidate", "Candidates", "candidates"),
+    "reserves": ("Standby", "standby"),
     "recruiting": ("Idle", "Missing", "Shortage", "shortage"),
     "replanning": (
         "CancelTask",
@@ -119,12 +129,17 @@ __all__ = [
     "After",
     "CancelTask",
     "CancelToken",
+    "Candidate",
+    "Candidates",
     "ChangedVolunteer",
     "Clock",
     "Comparison",
     "Decline",
+    "Dispatch",
+    "DispatchError",
     "Dropout",
     "EngineError",
+    "Explanation",
     "Familiar",
     "Fault",
     "FileError",
@@ -145,6 +160,7 @@ __all__ = [
     "NewTask",
     "NewVolunteer",
     "Objective",
+    "Overview",
     "People",
     "Pickup",
     "Pin",
@@ -156,10 +172,13 @@ __all__ = [
     "ProblemError",
     "Progress",
     "RemoteService",
+    "Repair",
     "Replanned",
     "Result",
     "Rule",
+    "Seat",
     "Shortage",
+    "Standby",
     "Stop",
     "StraightLine",
     "Task",
@@ -171,8 +190,10 @@ __all__ = [
     "Volunteer",
     "__version__",
     "calendar",
+    "candidates",
     "compare",
     "convert",
+    "explain",
     "from_frames",
     "generate",
     "json_schema",
@@ -187,6 +208,7 @@ __all__ = [
     "sheets",
     "shortage",
     "solve",
+    "standby",
     "verify",
     "views",
 ]

@@ -18,7 +18,7 @@ from volmatch.pairs import blocked_by, first_to_forbid
 from volmatch.rule import Rule
 from volmatch.rulebook import RULES, rules_of
 
-__all__ = ["note_found", "unserved", "unserved_at", "was_found"]
+__all__ = ["note_found", "reason_of", "unserved", "unserved_at", "was_found"]
 
 
 def unserved(problem: Problem, plan: Plan) -> tuple[Unserved, ...]:
@@ -50,11 +50,12 @@ def unserved_at(view: PlanView, earlier: Plan | None = None) -> tuple[Unserved, 
         if blocked is None:
             blocked = blocked_by(roll, task, rules)
         able = len(problem.volunteers) - sum(blocked.values())
-        rows.append(Unserved(task=task.id, reason=_reason(task, able, blocked), blocked_by=blocked))
+        rows.append(Unserved(task=task.id, reason=reason_of(task, able, blocked), blocked_by=blocked))
     return tuple(rows)
 
 
-def _reason(task: Task, able: int, blocked: dict[str, int]) -> str:
+def reason_of(task: Task, able: int, blocked: dict[str, int]) -> str:
+    """Give the reason of one task, by how many could serve it and how many fall to which rule, in their order."""
     least = task.people.min  # type: ignore[union-attr]
     if able >= least:
         return "outweighed"
