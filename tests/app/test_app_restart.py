@@ -29,7 +29,7 @@ def served(database):
                 break
         else:
             raise AssertionError("".join(lines))
-        with httpx2.Client(base_url=found[1], timeout=60) as client:
+        with httpx2.Client(base_url=found[1], timeout=300) as client:
             yield client
     finally:
         process.send_signal(signal.SIGKILL)
