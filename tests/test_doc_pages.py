@@ -47,5 +47,5 @@ def test_the_groups_of_the_reference_name_nothing_else(pages):
 
 def test_every_command_is_told(pages):
     text = "\n".join(pages._commands())
-    for name in ("solve", "verify", "compare", "price", "generate", "convert", "demo"):
+    for name in ("solve", "verify", "compare", "price", "shortage", "generate", "convert", "demo"):
         assert f"## `volmatch {name}`" in text

@@ -80,7 +80,7 @@ def num_away(problem: vm.Problem, plan: vm.Plan) -> int:
 
 
 def main() -> None:
-    """Widen the radius step by step."""
+    """Widen the radius step by step; then ask of the narrowest what would help."""
     print("Shengquan street 圣泉街道: 16 volunteers, 16 posts")
     for radius_km in RADII_KM:
         problem = near_home(radius_km)
@@ -91,6 +91,8 @@ def main() -> None:
             f"{num_away(problem, result.plan)} people outside their community, "
             f"{metres / 1000:.1f} km from home in all ({result.status})"
         )
+    narrow = near_home(RADII_KM[0])
+    print(vm.explain(narrow, vm.solve(narrow).plan, time_limit=30.0))
 
 
 if __name__ == "__main__":

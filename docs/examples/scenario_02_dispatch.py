@@ -94,7 +94,7 @@ def _errands(doors: Collection[str]) -> Iterator[vm.Task]:
 
 
 def main() -> None:
-    """Send everybody out, and again when three are ill."""
+    """Send everybody out, and again when three are ill; then ask why somebody waits."""
     for title, ill in (("Everybody is well", ()), (f"Ill: {', '.join(ILL)}", ILL)):
         problem = dispatch(ill)
         result = vm.solve(problem)
@@ -105,6 +105,7 @@ def main() -> None:
         sent = {trip.volunteer for trip in result.plan.trips}
         print(f"{title}: {len(result.plan.trips)} errands by {len(sent)} people ({result.status})")
         print(f"  waiting: {'; '.join(waiting) or 'nobody'}")
+    print(vm.explain(problem, result.plan, result.plan.unserved[0].task, time_limit=30.0))
 
 
 if __name__ == "__main__":

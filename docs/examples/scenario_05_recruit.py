@@ -3,6 +3,8 @@
 In Guojiatuo (郭家沱) and Tieshanping (铁山坪) there were soon more needs than the volunteers who lived there
 could meet, and a second team was formed. The districts are too far apart for locals to help each other. A
 leader who lives between them can go to either; three visits in one of them use up the kilometres of the day.
+How many people must be found, and where, `shortage` says: of recruits who go out twice a day six, seven without the
+leader.
 
     python docs/examples/scenario_05_recruit.py
 """
@@ -20,7 +22,7 @@ import volmatch as vm
 KM = 1_000
 # The districts lie along one road: km from the leader, and how many needs each has.
 DISTRICTS = {"郭家沱 Guojiatuo": (-2.5, 12), "铁山坪 Tieshanping": (2.5, 10)}
-NUM_LOCALS = 2
+NUM_LOCALS, CAP = 2, 2
 LEADER = "leader"
 
 
@@ -41,7 +43,7 @@ def recruit(leader: bool = True) -> vm.Problem:
         travel=vm.StraightLine({"car": 30}, detour=1.0),
         locations=[
             vm.Location(id="between", x=0, y=0),
-            *(vm.Location(id=name, x=km * KM, y=0) for name, (km, _) in DISTRICTS.items()),
+            *(vm.Location(id=name, x=km * KM, y=0, area=name) for name, (km, _) in DISTRICTS.items()),
         ],
         task_types=[vm.TaskType(id="need", duration=timedelta(minutes=30))],
         volunteers=list(_people(leader)),
@@ -62,7 +64,7 @@ def recruit(leader: bool = True) -> vm.Problem:
 def _people(leader: bool) -> list[vm.Volunteer]:
     locals_ = [(f"{name} local-{number}", name) for name in DISTRICTS for number in range(1, NUM_LOCALS + 1)]
     day = [hours("08:00", "18:00")]
-    people = [vm.Volunteer(id=name, home=home, available=day, max_trips=2) for name, home in locals_]
+    people = [vm.Volunteer(id=name, home=home, available=day, max_trips=CAP) for name, home in locals_]
     if leader:
         people.append(vm.Volunteer(id=LEADER, home="between", available=day, max_trips=3, max_km_per_day=15))
     return people
@@ -73,8 +75,13 @@ def by_district(plan: vm.Plan) -> Counter[str]:
     return Counter(task.rsplit(" ", 1)[0] for _, task in services(plan))
 
 
+def missing(problem: vm.Problem, plan: vm.Plan) -> vm.Shortage:
+    """Say who must be found so that every need is met; recruits go out as often as locals do."""
+    return vm.shortage(problem, plan, cap=CAP)
+
+
 def main() -> None:
-    """Plan with the leader and without."""
+    """Plan with the leader and without, and say how many people are missing."""
     for leader in (True, False):
         problem = recruit(leader)
         result = vm.solve(problem)
@@ -85,6 +92,7 @@ def main() -> None:
         )
         for name, (_, num) in DISTRICTS.items():
             print(f"  {name}: {met[name]} of {num}")
+        print(missing(problem, result.plan))
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def ages(people: tuple[int, ...] = AGES) -> vm.Problem:
 
 
 def main() -> None:
-    """Plan with four people, and with one more who is forty."""
+    """Plan with four people, which leaves a gate open, and with one more who is forty."""
     for people in (AGES, (*AGES, 40)):
         problem = ages(people)
         result = vm.solve(problem)
@@ -64,6 +64,8 @@ def main() -> None:
         print(f"People of {', '.join(map(str, people))}:")
         print(f"  at the gates: {', '.join(f'{age:.0f}' for age in standing)} ({result.status})")
         print(f"  waiting: {waiting(result.plan)}")
+        for row in result.plan.unserved:
+            print(vm.explain(problem, result.plan, row.task, time_limit=30.0))
 
 
 if __name__ == "__main__":

@@ -62,11 +62,14 @@ def expedition(num_people: int, at_least: int = TEAM) -> vm.Problem:
 def main() -> None:
     """Ask eleven, ten, and nine where eight will do."""
     for num_people, at_least in ((11, TEAM), (10, TEAM), (9, AT_LEAST)):
-        result = vm.solve(expedition(num_people, at_least))
+        problem = expedition(num_people, at_least)
+        result = vm.solve(problem)
         print(
             f"{num_people} people, at least {at_least}: {len(loads(result.plan))} go, "
             f"waiting: {waiting(result.plan)} ({result.status})"
         )
+        for row in result.plan.unserved:
+            print(vm.explain(problem, result.plan, row.task, time_limit=30.0))
 
 
 if __name__ == "__main__":

@@ -103,9 +103,11 @@ def relay(plan: vm.Plan) -> str:
 
 
 def main() -> None:
-    """Plan with outsiders only, with one resident, and the month after."""
-    alone = vm.solve(closed_compound(OUTSIDERS, {}))
+    """Plan with outsiders only, which is not enough, with one resident, and the month after."""
+    closed = closed_compound(OUTSIDERS, {})
+    alone = vm.solve(closed)
     print(f"Only outsiders: {relay(alone.plan)}; waiting: {waiting(alone.plan)} ({alone.status})")
+    print(vm.explain(closed, alone.plan, TO_FLAT, time_limit=30.0))
     march = vm.solve(closed_compound(OUTSIDERS, RESIDENTS))
     print(f"March: {relay(march.plan)} ({march.status})")
     april = vm.solve(

@@ -23,17 +23,8 @@ NURSE_GATES = (7, 8)
 OUT, SUBSTITUTE = "v07", "substitute"
 
 
-def swap(previous: vm.Plan | None = None, frozen_until: str | None = None) -> vm.Problem:
-    """Make the morning of 18 February.
-
-    Parameters
-    ----------
-    previous
-        The plan that was announced; where there is one, ``v07`` has called off and a substitute is free.
-    frozen_until
-        Nothing before this instant changes; default nothing is held.
-    """
-    again = previous is not None
+def swap() -> vm.Problem:
+    """Make the morning of 18 February, as it looked in the afternoon."""
     morning = hours("08:00", "14:00", TOMORROW)
     homes = [f"home-{number:02}" for number in range(1, NUM_GATES + 1)]
     gates = [f"卡点 gate-{number:02}" for number in range(1, NUM_GATES + 1)]
@@ -42,13 +33,10 @@ def swap(previous: vm.Plan | None = None, frozen_until: str | None = None) -> vm
             id=f"v{number:02}",
             home=home,
             skills=["nurse"] if number in NURSE_GATES else [],
-            available=[] if again and f"v{number:02}" == OUT else [morning],
+            available=[morning],
         )
         for number, home in enumerate(homes, 1)
     ]
-    if again:
-        # Lives at the far end of the road: by travel alone half the street would move up by one gate.
-        people.append(vm.Volunteer(id=SUBSTITUTE, home=homes[-1], skills=["nurse"], available=[morning]))
     return vm.Problem(
         name="晚上九点换人",
         timezone="Asia/Shanghai",
@@ -72,10 +60,20 @@ def swap(previous: vm.Plan | None = None, frozen_until: str | None = None) -> vm
             for number, gate in enumerate(gates, 1)
         ],
         rules={"trip_limits": {"max_tasks": 1}},
-        objectives=["coverage", "stability", "nearness"] if again else ["coverage", "nearness"],
-        previous=previous,
-        frozen_until=frozen_until,
+        objectives=["coverage", "nearness"],
     )
+
+
+def calls_off() -> list[vm.Dropout | vm.NewVolunteer]:
+    """Say what has happened by nine in the evening."""
+    # Lives at the far end of the road: by travel alone half the street would move up by one gate.
+    substitute = vm.Volunteer(
+        id=SUBSTITUTE,
+        home=f"home-{NUM_GATES:02}",
+        skills=["nurse"],
+        available=[hours("08:00", "14:00", TOMORROW)],
+    )
+    return [vm.Dropout(volunteer=OUT), vm.NewVolunteer(volunteer=substitute)]
 
 
 def changes(before: vm.Plan, after: vm.Plan) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
@@ -88,11 +86,9 @@ def main() -> None:
     """Announce a plan in the evening, and make it again when one calls off."""
     before = vm.solve(swap())
     print(f"Announced: {len(set(services(before.plan)))} gates ({before.status})")
-    after = vm.solve(swap(before.plan, f"{TODAY}T22:00"))
-    kept, new = changes(before.plan, after.plan)
-    print(f"{OUT} calls off: {len(kept)} stay where they are ({after.status})")
-    for volunteer, task in sorted(new):
-        print(f"  {volunteer} goes to {task}")
+    after = vm.replan(swap(), before.plan, calls_off(), frozen_until=f"{TODAY}T22:00")
+    print(f"{OUT} calls off: {after.num_kept} stay where they are ({after.result.status})")
+    print(after)
 
 
 if __name__ == "__main__":

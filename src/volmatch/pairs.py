@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -26,12 +27,21 @@ def blocked_by(roll: Roll, task: Task, rules: Sequence[Rule]) -> dict[str, int]:
         for rule in rules:
             if not len(left):
                 break
+            if not _asks(type(rule), jointly):
+                continue
             forbidden = (rule.forbidden_jointly if jointly else rule.forbidden)(roll, task, left)
             number = int(np.count_nonzero(forbidden))
             if number:
                 counts[rule.name] += number
                 left = left[~forbidden]
     return {name: count for name, count in counts.items() if count}
+
+
+@cache
+def _asks(kind: type[Rule], jointly: bool) -> bool:
+    """Tell whether rules of a class could forbid a pair at all."""
+    names = ("forbids_jointly", "forbidden_jointly") if jointly else ("forbids", "forbidden")
+    return any(getattr(kind, name) is not getattr(Rule, name) for name in names)
 
 
 def first_to_forbid(

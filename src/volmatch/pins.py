@@ -75,6 +75,7 @@ def _broken(problem: Problem, rules: Sequence[Rule], pins: tuple[Pin, ...]) -> s
     if any(problem.task(pin.task).pickup is not None for pin in pins):
         return ""
     best: list[str] | None = None
+    rules = [rule for rule in rules if not rule.of_whole_plans]
     free = not problem.network.direct  # a way through other stops may be shorter: time proves nothing here
     for number, rows in enumerate(attempts(problem, pins)):
         if number >= MOST_ATTEMPTS:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from volmatch.domain.volunteer import Volunteer
     from volmatch.program.draft import Draft
 
-__all__ = ["Objective", "Rule", "Value", "Violation"]
+__all__ = ["Miss", "Objective", "Rule", "Value", "Violation"]
 
 Value: TypeAlias = int | tuple[int, ...]
 """What a plan is worth on a level; smaller is better."""
@@ -60,6 +60,25 @@ class Violation:
         return f"{self.rule}: {self.message}"
 
 
+@frozen(kw_only=True)
+class Miss:
+    """What keeps a volunteer from a task, and by how much.
+
+    Attributes
+    ----------
+    kind
+        The sentence it is told with: ``"far"``, ``"skill"``, ``"too_old"`` …; ``"said"`` = as the rule says it.
+    amount
+        By how much, in metres, seconds, years or units of a load, as the kind has it; 0 where there is no amount.
+    what
+        The skill, tag or load it is about, or the words of the rule; empty where there is none.
+    """
+
+    kind: str
+    amount: float = 0.0
+    what: str = ""
+
+
 class Rule(ABC):
     """A sentence that holds in every plan that is returned.
 
@@ -69,6 +88,8 @@ class Rule(ABC):
 
     __slots__ = ()
     name: ClassVar[str]
+    of_whole_plans: ClassVar[bool] = False
+    """It asks for something to be there, so that a part of a plan may break it: pins are not tried alone by it."""
 
     def __init_subclass__(cls, **more: Any) -> None:
         """Ask pair by pair where a class says anew what it forbids, but not of many at once."""
@@ -116,6 +137,14 @@ class Rule(ABC):
             return np.zeros(len(rows), dtype=bool)
         people = [roll.volunteers[row] for row in rows.tolist()]
         return np.array([bool(self.forbids_jointly(roll.problem, one, task)) for one in people], dtype=bool)
+
+    def miss(self, problem: Problem, volunteer: Volunteer, task: Task) -> Miss | None:
+        """Say what is missing of a pair that the rule forbids, by itself or jointly; ``None`` where it does not.
+
+        Default: the words of `forbids`, without an amount.
+        """
+        why = self.forbids(problem, volunteer, task) or self.forbids_jointly(problem, volunteer, task)
+        return Miss(kind="said", what=why) if why else None
 
     @abstractmethod
     def check(self, problem: Problem, plan: PlanView) -> Iterator[Violation]:

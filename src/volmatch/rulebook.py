@@ -173,7 +173,9 @@ def _levels(problem: Problem, found: Findings) -> tuple[LevelPart, ...]:
         asked = ()
     for row, entry in enumerate(asked):
         with found.inside(f"objectives.[{row}]"):
-            parts = _parts(entry, row, known, seen, found)
+            known_ones = {**known, entry.name: entry} if isinstance(entry, Objective) else known
+            name = entry.name if isinstance(entry, Objective) else entry
+            parts = _parts(name, row, known_ones, seen, found)
         if parts:
             levels.append(LevelPart(_level_name(parts), tuple(parts)))
     if not levels or levels[0].name != "coverage":

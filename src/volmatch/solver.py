@@ -13,15 +13,16 @@ from volmatch.compile import compile_problem
 from volmatch.decode import decode
 from volmatch.domain.plan import Level, Plan
 from volmatch.domain.problem import Problem
+from volmatch.domain.view import PlanView
 from volmatch.encode import encode
 from volmatch.engines.solution import Solution
 from volmatch.errors import EngineError, Fault, InputError
-from volmatch.reasons import unserved
+from volmatch.reasons import note_found, unserved_at
 from volmatch.result import Progress, Result, coverage_gap, flat_values, holding, level_gap
 from volmatch.search import Search, run
-from volmatch.verifier import score, unranked_levels, verify
+from volmatch.verifier import levels_at, score, unranked_at, verify, violations_of
 
-__all__ = ["METHODS", "CancelToken", "rated", "solve"]
+__all__ = ["METHODS", "CancelToken", "rated", "rated_at", "solve"]
 
 METHODS = ("auto", "greedy", "search", "exact")
 
@@ -196,44 +197,61 @@ def _finished(
             message=search.message,
         )
     for solution in search.found:
-        plan = plan_of(solution)
-        violations = verify(problem, plan)
+        view = PlanView(problem, plan_of(solution))
+        violations = violations_of(view)
         if not violations:
-            return _result(problem, search, plan, started)
+            return _result(search, view, started)
         search.stopped_by = "error"
         search.message = f"a plan was discarded because it broke {violations[0].rule!r}"
     if bound:
         raise EngineError("no plan that was found passed verification")
-    return _result(problem, search, plan_of(Solution.of(())), started)
+    return _result(search, PlanView(problem, plan_of(Solution.of(()))), started)
 
 
-def _result(problem: Problem, search: Search, plan: Plan, started: float) -> Result:
-    result = rated(problem, plan, search.bounds, search.stopped_by, search.message)
+def _result(search: Search, view: PlanView, started: float) -> Result:
+    result = rated_at(view, search.bounds, search.stopped_by, search.message)
     return evolve(result, seconds=time.monotonic() - started)
 
 
 def rated(
     problem: Problem, plan: Plan, bounds: Sequence[int | None], stopped_by: str, message: str = ""
 ) -> Result:
-    """Make the answer of a plan that was verified.
+    """Make the answer of a plan that was verified; see `rated_at`."""
+    return rated_at(PlanView(problem, plan), bounds, stopped_by, message)
+
+
+def rated_at(
+    view: PlanView,
+    bounds: Sequence[int | None],
+    stopped_by: str,
+    message: str = "",
+    earlier: Plan | None = None,
+) -> Result:
+    """Make the answer of a plan that was verified, and is seen together with its problem already.
 
     Parameters
     ----------
     bounds
         What is proven of this plan: eight numbers of coverage, and one of each level below.
+    earlier
+        A plan for nearly the same problem, whose reasons may be known already.
     """
-    levels = tuple(_with_bound(problem, level, bounds, row) for row, level in enumerate(score(problem, plan)))
+    rows = enumerate(levels_at(view))
+    levels = tuple(_with_bound(view.problem, level, bounds, row) for row, level in rows)
     if all(level.proven for level in levels):
         status, stopped_by = "optimal", "proof" if stopped_by != "error" else stopped_by
     else:
         status = "cancelled" if stopped_by == "cancelled" else "feasible"
-    plan = evolve(plan, status=status, stopped_by=stopped_by, levels=levels, unserved=unserved(problem, plan))
+    plan = evolve(
+        view.plan, status=status, stopped_by=stopped_by, levels=levels, unserved=unserved_at(view, earlier)
+    )
+    note_found(view.problem, plan)
     return Result(
         status=status,
         stopped_by=stopped_by,
         plan=plan,
         levels=levels,
-        unranked=unranked_levels(problem, plan),
+        unranked=unranked_at(view),
         message=message,
     )
 

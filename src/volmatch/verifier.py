@@ -11,7 +11,7 @@ from volmatch.domain.view import PlanView
 from volmatch.rule import Value, Violation
 from volmatch.rulebook import LevelPart, levels_of, rules_of, unranked
 
-__all__ = ["score", "unranked_levels", "verify"]
+__all__ = ["levels_at", "score", "unranked_at", "unranked_levels", "verify", "violations_of"]
 
 
 def verify(problem: Problem, plan: Plan) -> list[Violation]:
@@ -31,13 +31,17 @@ def verify(problem: Problem, plan: Plan) -> list[Violation]:
     -----
     O(stops), and for exclusions O(stops of a volunteer²) at worst.
     """
-    view = PlanView(problem, plan)
+    return violations_of(PlanView(problem, plan))
+
+
+def violations_of(view: PlanView) -> list[Violation]:
+    """List what a plan breaks that is seen together with its problem already."""
     found = [
         Violation(rule="plan", subjects=(name,), excess=0, message=f"{name}: {why}")
         for name, why in view.strays
     ]
-    for rule in rules_of(problem):
-        found.extend(rule.check(problem, view))
+    for rule in rules_of(view.problem):
+        found.extend(rule.check(view.problem, view))
     return found
 
 
@@ -49,14 +53,24 @@ def score(problem: Problem, plan: Plan) -> tuple[Level, ...]:
     >>> score(problem, plan)[0].value  # doctest: +SKIP
     (0, 0, 0, 0, 0, 0, 0, 0)
     """
-    view = PlanView(problem, plan)
-    return tuple(Level(name=level.name, value=_value(problem, view, level)) for level in levels_of(problem))
+    return levels_at(PlanView(problem, plan))
+
+
+def levels_at(view: PlanView) -> tuple[Level, ...]:
+    """Measure a plan that is seen together with its problem already, on every level asked for."""
+    levels = levels_of(view.problem)
+    return tuple(Level(name=level.name, value=_value(view.problem, view, level)) for level in levels)
 
 
 def unranked_levels(problem: Problem, plan: Plan) -> tuple[Level, ...]:
     """Measure a plan on the objectives that the problem does not ask for."""
-    view = PlanView(problem, plan)
-    return tuple(Level(name=each.name, value=each.measure(problem, view)) for each in unranked(problem))
+    return unranked_at(PlanView(problem, plan))
+
+
+def unranked_at(view: PlanView) -> tuple[Level, ...]:
+    """Measure a plan that is seen together with its problem already, on what is not asked for."""
+    each_one = unranked(view.problem)
+    return tuple(Level(name=each.name, value=each.measure(view.problem, view)) for each in each_one)
 
 
 def _value(problem: Problem, view: PlanView, level: LevelPart) -> Value:

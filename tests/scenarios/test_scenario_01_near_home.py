@@ -49,3 +49,21 @@ def test_it_tells_its_story(near_home, capsys):
     told = capsys.readouterr().out
     assert "radius 1.4 km: 14 posts filled, 0 people outside their community, 0.0 km" in told
     assert told.count("(optimal)") == 5
+    assert "radius 2.0 km instead of 1.4 km for everybody" in told
+
+
+def test_two_kilometres_fill_all(near_home):
+    problem = near_home.near_home(1.4)
+    plan = vm.solve(problem, time_limit=60).plan
+    said = vm.explain(problem, plan, time_limit=300)
+    assert [len(cause.tasks) for cause in said.causes] == [2]
+    best = said.repairs[0]
+    assert (best.change.rule, best.change.parameter, best.change.new) == ("near_residence", "radius_km", 2.0)
+    assert set(best.gained) == {row.task for row in plan.unserved}
+    assert vm.verify(best.apply(problem), best.plan) == []
+    assert near_home.num_filled(best.plan) == 16
+    assert "radius 2.0 km instead of 1.4 km" in said.text()
+    assert "This fills all." in said.text()
+    # With 1.5 km, one of the two is filled.
+    smaller = next(repair for repair in said.repairs if getattr(repair.change, "new", 0) == 1.5)
+    assert len(smaller.gained) == 1

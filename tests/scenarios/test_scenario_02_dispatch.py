@@ -53,3 +53,21 @@ def test_it_tells_its_story(dispatch, capsys):
     told = capsys.readouterr().out
     assert "Everybody is well: 40 errands by " in told
     assert "38 errands by 19 people (optimal)" in told
+    assert "the trip caps are exhausted" in told
+
+
+def test_the_trip_caps_are_exhausted(dispatch):
+    problem = dispatch.dispatch(ill=dispatch.ILL)
+    plan = vm.solve(problem, time_limit=60).plan
+    said = vm.explain(problem, plan, plan.unserved[0].task, time_limit=300)
+    assert said.reason == "outweighed"
+    # All nineteen who are well have made both trips, and would have to drop an errand.
+    assert len(said.able) == len(said.displaced) == 19
+    assert all("trip_cap" in one.rules and len(one.tasks) == 1 for one in said.displaced)
+    assert {(row.rule, row.kind): row.count for row in said.blocked} == {
+        ("qualified", "organisation"): 25,
+        ("available", "never"): 3,
+    }
+    assert "the trip caps are exhausted" in said.text()
+    third = next(one for one in said.repairs if getattr(one.change, "rule", "") == "trip_cap")
+    assert (third.change.parameter, third.change.new) == ("per_day", 3)

@@ -2,6 +2,8 @@
 
 import pytest
 
+import volmatch as vm
+
 
 @pytest.fixture(scope="module")
 def ages(scenario):
@@ -27,8 +29,21 @@ def test_one_more_under_sixty_serves_both(ages, told, solved, age, guarded):
     assert len(result.plan.trips) == 2 * guarded
 
 
+def test_one_more_under_sixty_is_asked_for(ages, solved):
+    problem = ages.ages()
+    plan = solved(problem).plan
+    said = vm.explain(problem, plan, plan.unserved[0].task, time_limit=300)
+    (line,) = said.team
+    assert (line.count, line.max_age, line.able, line.free) == (1, 59, 1, 0)
+    (repair,) = said.repairs
+    assert (repair.change.count, repair.change.max_age) == (1, 59)
+    assert "1 more volunteer under 60" in said.text()
+    assert vm.verify(repair.apply(problem), repair.plan) == []
+
+
 def test_it_tells_its_story(ages, capsys):
     ages.main()
     told = capsys.readouterr().out
     assert "waiting: 北门 north gate (outweighed)" in told or "waiting: 南门 south gate (outweighed)" in told
+    assert "1 more volunteer under 60" in told
     assert told.endswith("waiting: nobody\n")

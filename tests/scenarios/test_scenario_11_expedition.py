@@ -2,6 +2,8 @@
 
 import pytest
 
+import volmatch as vm
+
 
 @pytest.fixture(scope="module")
 def expedition(scenario):
@@ -28,9 +30,21 @@ def test_one_too_few_and_nobody_goes(expedition, solved, people, at_least):
     assert (row.reason, dict(row.blocked_by)) == ("staffing", {})
 
 
+def test_ten_of_eleven(expedition, solved):
+    problem = expedition.expedition(10)
+    plan = solved(problem).plan
+    said = vm.explain(problem, plan, plan.unserved[0].task, time_limit=300)
+    assert (said.reason, len(said.able), said.people) == ("staffing", 10, 11)
+    assert "10 of 11 people could come (staffing)" in said.text()
+    changes = {repair.change.kind: repair.change for repair in said.repairs}
+    assert changes["task_people"].new == 10
+    assert changes["recruits"].count == 1
+
+
 def test_it_tells_its_story(expedition, capsys):
     expedition.main()
     told = capsys.readouterr().out
     assert "11 people, at least 11: 11 go, waiting: nobody (optimal)" in told
     assert "10 people, at least 11: 0 go, waiting: 春耕 ploughing (staffing) (optimal)" in told
+    assert "10 of 11 people could come" in told
     assert "9 people, at least 8: 9 go, waiting: nobody (optimal)" in told

@@ -2,6 +2,8 @@
 
 import pytest
 
+import volmatch as vm
+
 
 @pytest.fixture(scope="module")
 def compound(scenario):
@@ -38,6 +40,21 @@ def test_a_neighbour_takes_it_on(compound, march, told, solved):
     assert starts[compound.TO_FLAT][0] >= starts[compound.TO_GATE][1]
 
 
+def test_what_keeps_the_outsiders_away(compound, solved):
+    problem = compound.closed_compound(compound.OUTSIDERS, {})
+    said = vm.explain(problem, solved(problem).plan, compound.TO_FLAT, time_limit=300)
+    (row,) = said.blocked
+    assert (said.reason, row.rule, row.kind, row.what, row.count) == (
+        "qualified",
+        "qualified",
+        "access",
+        "compound",
+        2,
+    )
+    assert "2 lack the access tag compound" in said.text()
+    assert {repair.change.kind for repair in said.repairs} == {"more_access", "recruits"}
+
+
 @pytest.mark.parametrize("known", [True, False])
 def test_next_month_the_same_two_come_though_others_live_nearer(compound, told, solved, known):
     two = {"outsider-1", "resident-1"}
@@ -56,6 +73,7 @@ def test_it_tells_its_story(compound, capsys):
     compound.main()
     told = capsys.readouterr().out
     assert "waiting: 送到家 to the flat (qualified)" in told
+    assert "2 lack the access tag compound" in told
     both = "送到大门 to the gate by outsider-1, 送到家 to the flat by resident-1 (optimal)"
     assert f"March: {both}" in told
     assert f"April: {both}" in told

@@ -9,7 +9,15 @@ import typer
 
 from volmatch._version import __version__
 from volmatch.cli.base import app
-from volmatch.cli.commands import giving, making, paging, solving  # noqa: F401 — each writes its commands into ``app``
+from volmatch.cli.commands import (  # noqa: F401 — each writes its commands into ``app``
+    explaining,
+    giving,
+    making,
+    paging,
+    recruiting,
+    replanning,
+    solving,
+)
 
 __all__ = ["run"]
 
@@ -22,6 +30,8 @@ volmatch {__version__}: who should do what, where and when, near home, with proo
   volmatch verify problem.json plan.json       check a plan against every rule
   volmatch compare problem.json a.json b.json  which of two plans is better, and for whom
   volmatch price problem.json cohorts          what a rule costs
+  volmatch explain problem.json plan.json t7   why a task is not served, and what would help
+  volmatch replan problem.json plan.json       somebody calls off: plan again
   volmatch show p.json plan.json -o page.html  a page to look at, and to print
   volmatch convert problem.json tables         JSON to CSV files or a workbook, and back
 

@@ -17,6 +17,7 @@ __all__ = [
     "Headings",
     "Iterations",
     "Kind",
+    "Language",
     "NewPlan",
     "NewProblem",
     "NumTasks",
@@ -55,6 +56,12 @@ def _encoding(value: str) -> str:
         codecs.lookup(value)
     except (LookupError, ValueError):
         raise typer.BadParameter("there is no such encoding; try utf-8 or gb18030") from None
+    return value
+
+
+def _language(value: str) -> str:
+    if value not in ("en", "zh"):
+        raise typer.BadParameter("en or zh is expected")
     return value
 
 
@@ -123,6 +130,9 @@ TableEncoding = Annotated[
     ),
 ]
 Headings = Annotated[str, typer.Option(metavar="LANGUAGE", help="Of the tables written: en or zh.")]
+Language = Annotated[
+    str, typer.Option("--lang", metavar="LANGUAGE", callback=_language, help="Of what is said: en or zh.")
+]
 TimeLimit = Annotated[
     float,
     typer.Option(metavar="SECONDS", callback=_seconds, help="Stop after so long."),

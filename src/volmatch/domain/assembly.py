@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import numpy as np
 from attrs import evolve
 
@@ -14,6 +17,7 @@ from volmatch.domain.findings import Findings
 from volmatch.domain.location import Location
 from volmatch.domain.plan import Plan, RemoteService, Stop
 from volmatch.domain.shapes import settle
+from volmatch.domain.travel import modes_of
 
 if TYPE_CHECKING:
     from volmatch.domain.problem import Problem
@@ -58,11 +62,56 @@ def of_class(said: Any, name: str, cls: type[Any], found: Findings) -> tuple[Any
     return tuple(thing for thing in things if isinstance(thing, cls))
 
 
-def settled_things(things: Sequence[Any], found: Findings) -> Iterable[Any]:
-    """Give each thing in canonical form, in order."""
+_EARLIER: ContextVar[Problem | None] = ContextVar("earlier", default=None)
+
+
+@contextmanager
+def changing(problem: Problem) -> Iterator[None]:
+    """Make a problem of another that was sound: things that are the same are not read again.
+
+    Where names are gone that things may mention, everything is read.
+    """
+    token = _EARLIER.set(problem)
+    try:
+        yield
+    finally:
+        _EARLIER.reset(token)
+
+
+def with_rule(problem: Problem, rule: Any) -> Problem:
+    """Give a problem with one more rule, a sound object; nothing of it is read again."""
+    twin = object.__new__(type(problem))
+    for item in attrs.fields(type(problem)):
+        object.__setattr__(twin, item.name, getattr(problem, item.name))
+    object.__setattr__(twin, "rules", {**problem.rules, rule.name: rule})
+    return twin
+
+
+def read_before(problem: Problem) -> frozenset[int]:
+    """Give the identities of things that an earlier problem has read, if what they mention is still there."""
+    earlier = _EARLIER.get()
+    if (
+        earlier is None
+        or earlier.clock != problem.clock
+        or modes_of(earlier.travel) != modes_of(problem.travel)
+    ):
+        return frozenset()
+    for name in ("locations", "task_types", "tasks", "volunteers"):
+        ids = {thing.id for thing in getattr(problem, name)}
+        if not all(thing.id in ids for thing in getattr(earlier, name)):
+            return frozenset()
+    lists = (earlier.locations, earlier.task_types, earlier.tasks, earlier.volunteers)
+    return frozenset(id(thing) for things in lists for thing in things)
+
+
+def settled_things(things: Sequence[Any], found: Findings, read: Collection[int] = ()) -> Iterable[Any]:
+    """Give each thing in canonical form, in order; those of these identities are in it already."""
     path = found._path
     path.append("")
     for row, thing in enumerate(things):
+        if id(thing) in read:
+            yield thing
+            continue
         path[-1] = f"[{row}]"
         found.subject = thing.id if isinstance(thing.id, str) else ""
         yield settle(thing, found)
@@ -89,7 +138,7 @@ def known_part(plan: Any, problem: Problem, found: Findings) -> Plan | None:
                 _now(stop, problem),
             )
         if stops:
-            trips.append(evolve(trip, stops=stops))
+            trips.append(trip if len(stops) == len(trip.stops) else evolve(trip, stops=stops))
     known = [
         row
         for row in earlier.remote

@@ -6,7 +6,6 @@ daylight saving skips (a gap) or repeats (a fold) is resolved by the first readi
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from datetime import timezone as fixed_offset
@@ -152,9 +151,12 @@ class Clock:
 
     def day(self, seconds: int) -> int:
         """Number the local calendar day of an instant; the day of the start is 0."""
-        guess = seconds // 86_400
-        days = range(guess - 2, guess + 4)
-        return days[bisect_right([self.midnight(day) for day in days], seconds) - 1]
+        day = seconds // 86_400
+        while self.midnight(day) > seconds:
+            day -= 1
+        while self.midnight(day + 1) <= seconds:
+            day += 1
+        return day
 
     def midnight(self, day: int) -> int:
         """Give the first second of a local calendar day, as a number of seconds since the start."""

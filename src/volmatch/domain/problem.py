@@ -15,6 +15,7 @@ from volmatch.domain.assembly import (
     known_part,
     moment_of,
     of_class,
+    read_before,
     rules_by_name,
     settled_things,
 )
@@ -284,9 +285,10 @@ class Problem:
         tasks = index.pop("task")
         modes = modes_of(self.travel)
         found.names = {**index, "travel_mode": dict.fromkeys(modes)} if modes else dict(index)
+        read = read_before(self)
         for name in _THINGS:
             found._path.append(name)
-            self._put(name, tuple(settled_things(getattr(self, name), found)))
+            self._put(name, tuple(settled_things(getattr(self, name), found, read)))
             found._path.pop()
             if name == "tasks":
                 end = self.clock.seconds(self.end) if hasattr(self.end, "timestamp") else 0

@@ -8,6 +8,7 @@ UNDERSTANDS: frozenset[str] = frozenset(
         "crowds",
         "balance",
         "promises",
+        "pledges",
         "punctuality",
         "quorums",
         "partners",

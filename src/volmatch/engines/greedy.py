@@ -15,7 +15,7 @@ from volmatch.engines.state import State
 from volmatch.engines.teams import insert_team
 from volmatch.program.arrays import Program
 
-__all__ = ["complete", "greedy", "insert", "insert_all", "keeps_musts"]
+__all__ = ["by_urgency", "complete", "greedy", "insert", "insert_all", "keeps_musts"]
 
 
 def greedy(program: Program, stop: Callable[[], bool] = lambda: False) -> Solution:
@@ -32,7 +32,7 @@ def greedy(program: Program, stop: Callable[[], bool] = lambda: False) -> Soluti
 def complete(program: Program, solution: Solution, stop: Callable[[], bool] = lambda: False) -> Solution:
     """Serve more visits around what a solution serves already, which stays where it is in each trip."""
     state = State.holding(program, solution.tours)
-    insert_all(state, _order(program), stop)
+    insert_all(state, by_urgency(program), stop)
     return state.solution()
 
 
@@ -76,7 +76,8 @@ def _musts(program: Program) -> dict[int, list[int]]:
     return musts
 
 
-def _order(program: Program) -> list[int]:
+def by_urgency(program: Program) -> list[int]:
+    """Give the visits that somebody could serve, in the order in which they are tried; no fetching by itself."""
     visits = program.visits
     free = np.ones(len(visits), dtype=np.int64)
     free[program.musts.visit] = 0

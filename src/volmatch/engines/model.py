@@ -24,6 +24,7 @@ from volmatch.engines.ties.crowds import add_crowds
 from volmatch.engines.ties.labels import add_labels
 from volmatch.engines.ties.links import add_links
 from volmatch.engines.ties.people import add_partners, add_quorums
+from volmatch.engines.ties.pledges import add_pledges
 from volmatch.engines.ties.promises import add_promises
 from volmatch.engines.ties.punctuality import add_punctuality
 from volmatch.engines.ties.rest import add_order
@@ -40,6 +41,7 @@ TIES: dict[str, Callable[[Model], None]] = {
     "partners": add_partners,
     "punctuality": add_punctuality,
     "promises": add_promises,
+    "pledges": add_pledges,
     "balance": add_balance,
 }
 """What writes the mechanisms that tie things together, by their names; last what sums up the rest."""
@@ -77,8 +79,8 @@ class Model:
     """By visit and volunteer: the free pairs."""
     who: set[tuple[int, int]] = field(factory=set)
     """The volunteers and visits of the incumbent's free tours."""
-    held_who: set[tuple[int, int]] = field(factory=set)
-    """The volunteers and visits of the tours that are held."""
+    held_starts: dict[tuple[int, int], int] = field(factory=dict)
+    """When volunteers start visits in the tours that are held."""
     known: dict[int, int] = field(factory=dict)
     """When the visits of the incumbent's free tours start."""
     full: dict[int, Var] = field(factory=dict)
@@ -209,8 +211,9 @@ class Model:
                 self.who |= {(int(owner[tour.duty]), visit) for visit in tour.visits}
                 self.known |= dict(zip(tour.visits, tour.starts, strict=True))
         for tour in self.scope.held:
-            self.held_who |= {(int(owner[tour.duty]), visit) for visit in tour.visits}
-            self._held |= dict(zip(tour.visits, tour.starts, strict=True))
+            starts = dict(zip(tour.visits, tour.starts, strict=True))
+            self.held_starts |= {(int(owner[tour.duty]), visit): start for visit, start in starts.items()}
+            self._held |= starts
 
     def _serving(self) -> set[tuple[int, int]]:
         tours = (tour for tours in self.scope.incumbent.values() for tour in tours)

@@ -167,7 +167,10 @@ class State:
         ready, end = self.bounds(duty)
         current = [list(tour.visits) for tour in self.tours.get(duty, ())]
         found: Insertion | None = None
-        for cost, trips in sorted(self.places.of(visit, duty, current), key=lambda place: place[0]):
+        places = self.places.of(visit, duty, current)
+        if not self.program.visits.offroute[visit] and not self._sums.has_room_for_trip(duty):
+            places = (place for place in places if len(place[1]) <= len(current))
+        for cost, trips in sorted(places, key=lambda place: place[0]):
             timed = (each.trips(duty, trips, ready, end) for each in timers)
             tours = next((tours for tours in timed if tours is not None), None)
             if tours is None or not self.fits(duty, tours):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from attrs import define, field
 
 from volmatch.engines.solution import Tour, is_trip, tour_legs
-from volmatch.program.arrays import DAYS, Program
+from volmatch.program.arrays import DAYS, TRIPS, Program
 
 __all__ = ["Sums", "amounts_of"]
 
@@ -64,6 +64,13 @@ class Sums:
         return all(
             change <= 0 or self._used[counter] + change <= caps[counter]
             for counter, change in self._changes(duty, before, after)
+        )
+
+    def has_room_for_trip(self, duty: int) -> bool:
+        """Whether the caps on trips allow a duty one more."""
+        kinds, caps = self.program.counters.kind, self.program.counters.cap
+        return all(
+            kinds[counter] != TRIPS or self._used[counter] < caps[counter] for counter in self._counters[duty]
         )
 
     def room(self) -> dict[int, int]:

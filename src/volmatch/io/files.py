@@ -32,7 +32,7 @@ from volmatch.io.strict import decoded
 from volmatch.io.workbook_in import is_workbook
 from volmatch.io.workbooks import read_plan_workbook, read_problem_workbook, write_workbook
 
-__all__ = ["MOST_BYTES", "load", "load_plan", "save"]
+__all__ = ["MOST_BYTES", "content_of", "load", "load_plan", "save"]
 
 MOST_BYTES = 2 << 30
 """How large a file may be, unpacked; a packed one of a few kilobytes can hold anything."""
@@ -67,7 +67,7 @@ def load(path: str | os.PathLike[str], *, encoding: str = "utf-8", most_bytes: i
     if _is_folder(where):
         with _unchanged(where / "problem.csv"):
             return read_problem_folder(where, encoding)
-    data = _content(where, most_bytes)
+    data = content_of(where, most_bytes)
     if is_workbook(data):
         return read_problem_workbook(data, most_bytes)
     return read_problem(decoded(data, encoding))
@@ -87,7 +87,7 @@ def load_plan(path: str | os.PathLike[str], *, encoding: str = "utf-8", most_byt
     if _is_folder(where):
         with _unchanged(where / "plan.csv"):
             return read_plan_folder(where, encoding)
-    data = _content(where, most_bytes)
+    data = content_of(where, most_bytes)
     if is_workbook(data):
         return read_plan_workbook(data, most_bytes)
     return read_plan(decoded(data, encoding))
@@ -170,7 +170,7 @@ def _is_folder(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112
 
 
-def _content(path: Path, most_bytes: int) -> bytes:
+def content_of(path: Path, most_bytes: int) -> bytes:
     """Read a file whole, and unpack it."""
     if path.suffix.lower() in _PICKLES:
         mend = "Save it as JSON."

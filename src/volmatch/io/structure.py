@@ -69,6 +69,26 @@ def problem_of(raw: dict[str, Any], faults: Iterable[Fault] = ()) -> Problem:
     return problem
 
 
+def things_of(raw: dict[str, Any], kinds: Mapping[str, type[Any]], found: Findings) -> dict[str, list[Any]]:
+    """Make lists of things of plain values, each under its key; report other keys, and what is no thing."""
+    known = dict.fromkeys(kinds)
+    for key in [key for key in raw if key not in known and key != "schema"]:
+        with found.inside(key):
+            unknown_key(key, known, found)
+    made: dict[str, list[Any]] = {key: [] for key in kinds}
+    for key, cls in kinds.items():
+        items = raw.get(key, [])
+        if not isinstance(items, list):
+            with found.inside(key):
+                found.fault(f"a list is expected, not {described(items)}")
+            continue
+        num_faults = len(found.faults)
+        checked = [_thing(item, f"{key}.[{row}]", cls, found) for row, item in enumerate(items)]
+        if len(found.faults) == num_faults:
+            made[key] = [_converter().structure(item, cls) for item in checked]
+    return made
+
+
 def _trail(path: str) -> set[str]:
     """Give a path and every path that it lies in."""
     ends = [place for place, letter in enumerate(path) if letter in ".["]

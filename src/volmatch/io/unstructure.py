@@ -6,7 +6,7 @@ UTC, and durations in minutes where those are whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
@@ -29,6 +29,7 @@ from volmatch.io.keys import THINGS, json_name, kind_of, minutes_name
 from volmatch.io.plain import plain
 from volmatch.io.plans import PLAN_CLASSES, PLAN_ORDER, plan_key
 from volmatch.io.schema import PLAN_SCHEMA, PROBLEM_SCHEMA
+from volmatch.rule import Objective
 
 __all__ = ["raw_plan", "raw_problem"]
 
@@ -122,7 +123,7 @@ def _converter() -> Converter:
         "frozen_until": _instant,
         "travel": _travel,
         "rules": _rules,
-        "objectives": lambda said: plain(said, "objectives"),
+        "objectives": _objectives,
         "objective_options": lambda said: plain(said, "objective_options"),
         "previous": raw_plan,
     }
@@ -232,6 +233,14 @@ def _table(table: Any) -> list[list[int | float | None]]:
         rows: list[list[int | float | None]] = cells.astype(np.int64).tolist()
         return rows
     return [[None if cell == np.inf else _number(cell) for cell in row] for row in cells.tolist()]
+
+
+def _objectives(levels: Sequence[Any]) -> Any:
+    for row, level in enumerate(levels):
+        if isinstance(level, Objective):
+            problem = f"an objective of your own ({type(level).__name__}) cannot be written to a file"
+            raise FileError([Fault(f"objectives[{row}]", level.name, problem)])
+    return plain(levels, "objectives")
 
 
 def _rules(rules: Mapping[str, Any]) -> dict[str, Any]:

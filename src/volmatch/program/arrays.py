@@ -27,6 +27,7 @@ from volmatch.program.couplings import (
     Labels,
     Links,
     Partners,
+    Pledges,
     Promises,
     Punctuality,
     Quorums,
@@ -268,6 +269,7 @@ OPTIONAL = (
     "crowds",
     "balance",
     "promises",
+    "pledges",
     "punctuality",
     "quorums",
     "partners",
@@ -293,6 +295,7 @@ class Program:
     crowds: Crowds = field(factory=Crowds)
     balance: Balance = field(factory=Balance)
     promises: Promises = field(factory=Promises)
+    pledges: Pledges = field(factory=Pledges)
     punctuality: Punctuality = field(factory=Punctuality)
     quorums: Quorums = field(factory=Quorums)
     partners: Partners = field(factory=Partners)

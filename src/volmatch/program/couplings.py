@@ -23,6 +23,7 @@ __all__ = [
     "Labels",
     "Links",
     "Partners",
+    "Pledges",
     "Promises",
     "Punctuality",
     "Quorums",
@@ -146,6 +147,27 @@ class Promises:
 
     def __len__(self) -> int:
         """Count the promises."""
+        return len(self.visit)
+
+
+@frozen(eq=False, repr=False)
+class Pledges:
+    """What was promised to people of whom only so many may be let down: at most ``most`` of all are broken.
+
+    One is kept if the volunteer serves the visit and starts in ``low`` … ``high``.
+
+    ``most`` has shape (1,), or (0,) where nothing is capped; the others have shape (pledges,): ``volunteer``,
+    ``visit``, ``low``, ``high`` (both included).
+    """
+
+    most: Ints = field(factory=ints, converter=ints)
+    volunteer: Ints = field(factory=ints, converter=ints)
+    visit: Ints = field(factory=ints, converter=ints)
+    low: Ints = field(factory=ints, converter=ints)
+    high: Ints = field(factory=ints, converter=ints)
+
+    def __len__(self) -> int:
+        """Count the pledges."""
         return len(self.visit)
 
 

@@ -24,6 +24,7 @@ from volmatch.program.couplings import (
     Labels,
     Links,
     Partners,
+    Pledges,
     Promises,
     Punctuality,
     Quorums,
@@ -47,6 +48,8 @@ class Tied:
     _crowds: list[tuple[int, int, int, Sequence[int], Sequence[int]]] = field(factory=list, init=False)
     _balance: list[tuple[int, int, int, int, int]] = field(factory=list, init=False)
     _promises: list[tuple[int, int, int, int, int, int]] = field(factory=list, init=False)
+    _pledges: list[tuple[int, int, int, int]] = field(factory=list, init=False)
+    _most_broken: tuple[int, ...] = field(default=(), init=False)
     _punctuality: list[tuple[int, int, int, int, int]] = field(factory=list, init=False)
     _quorums: list[tuple[int, int, int]] = field(factory=list, init=False)
     _groups: dict[tuple[tuple[int, int], ...], int] = field(factory=dict, init=False)
@@ -82,6 +85,10 @@ class Tied:
     def promise(self, volunteer: int, visit: int, low: int, high: int, cost: int) -> None:
         """Charge unless a volunteer serves a visit and starts in ``low`` … ``high``."""
         self._promises.append((self.level, volunteer, visit, low, high, cost))
+
+    def pledge(self, most: int, rows: Iterable[tuple[int, int, int, int]]) -> None:
+        """Break at most so many of some promises: volunteer, visit, first and last start of each. Said once."""
+        self._most_broken, self._pledges = (most,), sorted(set(rows))
 
     def pay_start(self, visit: int, low: int, high: int, cost: int) -> None:
         """Charge for each second by which a visit that is served starts outside ``low`` … ``high``."""
@@ -132,6 +139,7 @@ class Tied:
             "crowds": self._finished_crowds(),
             "balance": Balance(*_columns(self._balance, 5)),
             "promises": Promises(*_columns(self._promises, 6)),
+            "pledges": Pledges(self._most_broken, *_columns(self._pledges, 4)),
             "punctuality": Punctuality(*_columns(self._punctuality, 5)),
             "quorums": self._finished_quorums(),
             "partners": Partners(*_columns(self._partners, 3)),

@@ -16,7 +16,7 @@ from volmatch.domain.problem import Problem
 from volmatch.domain.task import Task
 from volmatch.domain.view import PlanView
 from volmatch.domain.volunteer import Volunteer
-from volmatch.rule import Rule, Violation
+from volmatch.rule import Miss, Rule, Violation
 
 if TYPE_CHECKING:
     from volmatch.domain.roll import Flags, Roll, Rows
@@ -42,6 +42,18 @@ class Available(Rule):
     def forbidden(self, roll: Roll, task: Task, rows: Rows) -> Flags:
         """Say the same of many."""
         return ~roll.who_offers(task.windows, task.duration_seconds or 0)[rows]
+
+    def miss(self, problem: Problem, volunteer: Volunteer, task: Task) -> Miss | None:
+        """Say by how many seconds the best of the times offered is too short."""
+        duration = task.duration_seconds or 0
+        overlaps = [
+            min(offer.end, window.end) - max(offer.start, window.start)
+            for offer in volunteer.available
+            for window in task.windows
+        ]
+        if not overlaps:
+            return Miss(kind="never")
+        return Miss(kind="time", amount=duration - max(overlaps)) if max(overlaps) < duration else None
 
     def check(self, problem: Problem, plan: PlanView) -> Iterator[Violation]:
         """Look at every trip and every remote task."""

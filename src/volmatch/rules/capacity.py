@@ -22,7 +22,7 @@ from volmatch.domain.problem import Problem
 from volmatch.domain.task import Task
 from volmatch.domain.view import PlanView, TripView
 from volmatch.domain.volunteer import Volunteer
-from volmatch.rule import Rule, Violation
+from volmatch.rule import Miss, Rule, Violation
 
 if TYPE_CHECKING:
     from volmatch.domain.roll import Flags, Roll, Rows, Wholes
@@ -44,6 +44,14 @@ class Capacity(Rule):
             if amount > most:
                 return f"can carry {most} {kind!r}, not {amount}"
         return ""
+
+    def miss(self, problem: Problem, volunteer: Volunteer, task: Task) -> Miss | None:
+        """Name the first load that is too much, and by how much."""
+        for kind in () if task.remote else sorted({*task.load, *task.collect}):
+            amount, most = max(_of(task.load, kind), _of(task.collect, kind)), _of(volunteer.capacity, kind)
+            if amount > most:
+                return Miss(kind="capacity", amount=amount - most, what=kind)
+        return None
 
     def forbidden(self, roll: Roll, task: Task, rows: Rows) -> Flags:
         """Say of many that something of this task alone is more than they can carry."""

@@ -22,7 +22,7 @@ from volmatch.domain.problem import Problem
 from volmatch.domain.task import Task
 from volmatch.domain.view import PlanView
 from volmatch.domain.volunteer import Volunteer
-from volmatch.rule import Rule, Violation
+from volmatch.rule import Miss, Rule, Violation
 
 if TYPE_CHECKING:
     from volmatch.domain.roll import Flags, Roll, Rows
@@ -58,6 +58,18 @@ class NearResidence(Rule):
             if excess:
                 return f"lives {excess / 1000:.1f} km too far away" if excess > 0 else "lives in another area"
         return ""
+
+    def miss(self, problem: Problem, volunteer: Volunteer, task: Task) -> Miss | None:
+        """Say by how many metres the furthest place is too far away, or that one is in another area."""
+        home = problem.place(volunteer.home)
+        excess = [
+            self._excess(problem, volunteer, task, name, problem.network.straight(home, problem.place(name)))
+            for name in self._places(task)
+        ]
+        if any(amount < 0 for amount in excess):
+            return Miss(kind="other_area")
+        far = max(excess, default=0)
+        return Miss(kind="far", amount=far) if far else None
 
     def _places(self, task: Task) -> list[str]:
         """Name the locations that must be near."""

@@ -26,7 +26,7 @@ from volmatch.domain.problem import Problem
 from volmatch.domain.task import Task
 from volmatch.domain.view import PlanView
 from volmatch.domain.volunteer import Volunteer
-from volmatch.rule import Rule, Violation
+from volmatch.rule import Miss, Rule, Violation
 
 if TYPE_CHECKING:
     from volmatch.domain.roll import Flags, Roll, Rows, Wholes
@@ -52,6 +52,24 @@ class Qualified(Rule):
         if _wrong_age(volunteer.age, task.min_age, task.max_age):
             return "is outside the age bounds" if volunteer.age is not None else "has no known age"
         return self._barred(problem, volunteer, task)
+
+    def miss(self, problem: Problem, volunteer: Volunteer, task: Task) -> Miss | None:
+        """Name the first thing that is missing, in the order of `forbids`; years for ages."""
+        why = self.forbids(problem, volunteer, task)
+        if not why:
+            return None
+        lacking = [skill for skill in task.skills or () if skill not in volunteer.skills]
+        if lacking:
+            return Miss(kind="skill", amount=len(lacking), what=lacking[0])
+        if "expired" in why:
+            return Miss(kind="expired", what=why.split("'")[1])
+        if _wrong_age(volunteer.age, task.min_age, task.max_age):
+            return _age_miss(volunteer.age, task.min_age, task.max_age)
+        tags = [problem.location(name).access for name in _entered(task)]
+        missing = [tag for tag in tags if tag is not None and tag not in volunteer.access]
+        kinds = {"lives outside": "home_area", "belongs": "organisation", "lacks": "access", "serves": "area"}
+        kind = next((kind for begins, kind in kinds.items() if why.startswith(begins)), "banned")
+        return Miss(kind=kind, what=missing[0] if kind == "access" else "")
 
     def _barred(self, problem: Problem, volunteer: Volunteer, task: Task) -> str:
         if task.areas and not within(problem.location(volunteer.home).area, task.areas):
@@ -194,6 +212,14 @@ def _wrong_age(age: float | None, least: float | None, most: float | None) -> bo
     if least is None and most is None:
         return False
     return age is None or (least is not None and age < least) or (most is not None and age > most)
+
+
+def _age_miss(age: float | None, least: float | None, most: float | None) -> Miss:
+    if age is None:
+        return Miss(kind="age_unknown")
+    if least is not None and age < least:
+        return Miss(kind="too_young", amount=least - age)
+    return Miss(kind="too_old", amount=age - (most or 0))
 
 
 def _old_enough(age: float, bounds: tuple[float | None, float | None]) -> bool:

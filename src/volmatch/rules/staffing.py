@@ -44,7 +44,7 @@ class Staffing(Rule):
         for member in task.team:
             if member.count > seats:
                 return f"would be one of {seats}, and {member.count} of a kind are asked for"
-            if member.count == seats and not _counts(volunteer, member, first):
+            if member.count == seats and not counts(volunteer, member, first):
                 return "is not what everybody of the team must be"
         return ""
 
@@ -87,7 +87,7 @@ class Staffing(Rule):
                 of_kind = {
                     service.volunteer.id
                     for service in services
-                    if _counts(service.volunteer, member, problem.clock.date(service.start))
+                    if counts(service.volunteer, member, problem.clock.date(service.start))
                 }
                 if len(of_kind) < member.count:
                     what = f"has {len(of_kind)} of {member.count} members as asked for in team[{row}]"
@@ -143,7 +143,7 @@ class Staffing(Rule):
         draft.quorum(row, member.count, members, last)
 
 
-def _counts(volunteer: Volunteer, member: Member, day: date) -> bool:
+def counts(volunteer: Volunteer, member: Member, day: date) -> bool:
     """Tell whether somebody is such a member of a team on a day."""
     if member.skill is not None:
         if member.skill not in volunteer.skills:

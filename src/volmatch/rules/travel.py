@@ -32,7 +32,7 @@ from volmatch.domain.task import Task
 from volmatch.domain.travel import UNREACHABLE
 from volmatch.domain.view import PlanView, TripView
 from volmatch.domain.volunteer import Volunteer
-from volmatch.rule import Rule, Violation
+from volmatch.rule import Miss, Rule, Violation
 
 if TYPE_CHECKING:
     from volmatch.domain.roll import Flags, Roll, Rows
@@ -66,6 +66,22 @@ class Travel(Rule):
                     if first + duration <= min(window.end, opening.end, offer.end - back):
                         return ""
         return "cannot be there and back in the time offered"
+
+    def miss(self, problem: Problem, volunteer: Volunteer, task: Task) -> Miss | None:
+        """Say that there is no way, or by how many seconds the times offered are too short for it."""
+        if self.forbids(problem, volunteer, task):
+            return Miss(kind="unreachable")
+        if not self.forbids_jointly(problem, volunteer, task):
+            return None
+        back, duration = homeward(problem, volunteer, task)[0], task.duration_seconds or 0
+        late = [
+            max(time.start, self._ready(problem, volunteer, task, offer))
+            + duration
+            - min(time.end, offer.end - back)
+            for offer in volunteer.available
+            for time in service_times(problem, task)
+        ]
+        return Miss(kind="way", amount=min(late)) if late and min(late) < UNREACHABLE else Miss(kind="never")
 
     def _ready(self, problem: Problem, volunteer: Volunteer, task: Task, offer: Interval) -> int:
         """Give the earliest instant at which a service may begin in an offer, after its pickup."""

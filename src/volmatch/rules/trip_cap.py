@@ -18,7 +18,7 @@ from volmatch.domain.problem import Problem
 from volmatch.domain.task import Task
 from volmatch.domain.view import PlanView
 from volmatch.domain.volunteer import Volunteer
-from volmatch.rule import Rule, Violation
+from volmatch.rule import Miss, Rule, Violation
 
 if TYPE_CHECKING:
     from volmatch.domain.roll import Flags, Roll, Rows
@@ -60,6 +60,10 @@ class TripCap(Rule):
 
     def _total(self, volunteer: Volunteer) -> int | None:
         return _smaller(self.per_horizon, volunteer.max_trips)
+
+    def miss(self, problem: Problem, volunteer: Volunteer, task: Task) -> Miss | None:
+        """Say that the volunteer makes no trips."""
+        return Miss(kind="no_trips") if self.forbids(problem, volunteer, task) else None
 
     def check(self, problem: Problem, plan: PlanView) -> Iterator[Violation]:
         """Count everybody's trips."""

@@ -19,7 +19,7 @@ from volmatch.domain.problem import Problem
 from volmatch.domain.task import Task
 from volmatch.domain.view import PlanView, TripView
 from volmatch.domain.volunteer import Volunteer
-from volmatch.rule import Rule, Violation
+from volmatch.rule import Miss, Rule, Violation
 
 if TYPE_CHECKING:
     from volmatch.domain.roll import Flags, Roll, Rows
@@ -59,6 +59,18 @@ class TripLimits(Rule):
         if self.max_km is not None and metres > round(self.max_km * 1000):
             return f"would travel {metres / 1000:.1f} km"
         return ""
+
+    def miss(self, problem: Problem, volunteer: Volunteer, task: Task) -> Miss | None:
+        """Say by how many seconds or metres a trip to this task alone is beyond a limit."""
+        if not self.forbids(problem, volunteer, task):
+            return None
+        if 0 in (self.max_tasks, volunteer.max_tasks_per_trip):
+            return Miss(kind="no_trips")
+        out, back = outward(problem, volunteer, task), homeward(problem, volunteer, task)
+        seconds, metres = out[0] + (task.duration_seconds or 0) + back[0], out[1] + back[1]
+        if self.max_hours is not None and seconds > round(self.max_hours * 3600):
+            return Miss(kind="trip_long", amount=seconds - round(self.max_hours * 3600))
+        return Miss(kind="trip_far", amount=metres - round((self.max_km or 0) * 1000))
 
     def forbidden(self, roll: Roll, task: Task, rows: Rows) -> Flags:
         """Say of many that a trip to this task alone is beyond a limit."""

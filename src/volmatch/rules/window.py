@@ -19,7 +19,7 @@ from volmatch.domain.problem import Problem
 from volmatch.domain.task import Task
 from volmatch.domain.view import PlanView
 from volmatch.domain.volunteer import Volunteer
-from volmatch.rule import Rule, Violation
+from volmatch.rule import Miss, Rule, Violation
 
 if TYPE_CHECKING:
     from volmatch.domain.roll import Flags, Roll, Rows
@@ -52,6 +52,10 @@ class Window(Rule):
         """Say the same of many: it is of nobody or of all."""
         anybody = roll.volunteers[rows[0]] if len(rows) else None
         return np.full(len(rows), anybody is not None and bool(self.forbids(roll.problem, anybody, task)))
+
+    def miss(self, problem: Problem, volunteer: Volunteer, task: Task) -> Miss | None:
+        """Say that nobody could be in time."""
+        return Miss(kind="window") if self.forbids(problem, volunteer, task) else None
 
     def check(self, problem: Problem, plan: PlanView) -> Iterator[Violation]:
         """Look at every service and every pickup."""

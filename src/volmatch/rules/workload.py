@@ -28,7 +28,7 @@ from volmatch.domain.problem import Problem
 from volmatch.domain.task import Task
 from volmatch.domain.view import PlanView
 from volmatch.domain.volunteer import Volunteer
-from volmatch.rule import Rule, Violation
+from volmatch.rule import Miss, Rule, Violation
 
 if TYPE_CHECKING:
     from volmatch.domain.roll import Flags, Roll, Rows, Wholes
@@ -80,6 +80,21 @@ class Workload(Rule):
         if seconds is not None and out[0] + (task.duration_seconds or 0) + back[0] > seconds:
             return "would be away for too many hours"
         return ""
+
+    def miss(self, problem: Problem, volunteer: Volunteer, task: Task) -> Miss | None:
+        """Say by how many seconds or metres this task alone is more than a day's work."""
+        if not self.forbids(problem, volunteer, task):
+            return None
+        seconds, metres, tasks = self._caps(volunteer)
+        if tasks == 0 or 0 in (self.max_days_in_a_row, self.max_days):
+            return Miss(kind="no_work")
+        away, way = task.duration_seconds or 0, 0
+        if not task.remote and task.location is not None:
+            out, back = outward(problem, volunteer, task), homeward(problem, volunteer, task)
+            away, way = away + out[0] + back[0], out[1] + back[1]
+        if metres is not None and way > metres:
+            return Miss(kind="day_far", amount=way - metres)
+        return Miss(kind="day_long", amount=away - (seconds or 0))
 
     def forbidden(self, roll: Roll, task: Task, rows: Rows) -> Flags:
         """Say of many that this task alone is more than a day's work."""

@@ -28,7 +28,8 @@ def can_search(program: Program) -> bool:
     volunteers = int(program.duties.volunteer.max(initial=-1)) + 1
     terms = np.bincount(program.balance.volunteer, minlength=1)
     return bool(
-        len(program.crowds) * volunteers <= MOST_COUNTS
+        not len(program.pledges)
+        and len(program.crowds) * volunteers <= MOST_COUNTS
         and int(program.labels.label.max(initial=0)) < MOST_LABELS
         and (terms <= 1).all()
         and len(np.unique(program.punctuality.visit)) == len(program.punctuality)

@@ -111,7 +111,7 @@ def crowds_cost(program: Program, solution: Solution) -> Paid:
 def add_crowds(model: Model) -> None:
     """Count the people of each group. O(pairs × groups of a visit)."""
     for group in _groups(model.scope.program):
-        held = {who for who, visit in model.held_who if visit in group.visits} - group.exempt
+        held = {who for who, visit in model.held_starts if visit in group.visits} - group.exempt
         free: dict[int, list[Var]] = defaultdict(list)
         for visit in group.visits:
             for who, choices in model.people.get(visit, {}).items():

@@ -34,13 +34,14 @@ class Keeper:
 
 def keepers_of(program: Program) -> list[Keeper]:
     """Give a keeper of each mechanism that a program uses."""
-    from volmatch.engines.ties import balance, crowds, labels, people, promises, punctuality
+    from volmatch.engines.ties import balance, crowds, labels, people, pledges, promises, punctuality
 
     known = {
         "labels": labels.LabelKeeper,
         "crowds": crowds.CrowdKeeper,
         "balance": balance.BalanceKeeper,
         "promises": promises.PromiseKeeper,
+        "pledges": pledges.PledgeKeeper,
         "punctuality": punctuality.PunctualityKeeper,
         "partners": people.PartnerKeeper,
     }

@@ -67,7 +67,7 @@ class PartnerKeeper(Keeper):
 def add_quorums(model: Model) -> None:
     """Ask for so many of some people wherever a visit is served. O(pairs × quorums of a visit)."""
     for visit, quorums in quorums_of(model.scope.program).items():
-        held = [who for who, other in model.held_who if other == visit]
+        held = [who for who, other in model.held_starts if other == visit]
         if visit not in model.people and not held:
             continue
         for count, group in quorums:
@@ -103,7 +103,9 @@ def add_partners(model: Model) -> None:
     for one, other, joint in zip(made.one.tolist(), made.other.tolist(), made.together.tolist(), strict=True):
         for visit in model.scope.visits:
             people = model.people.get(visit, {})
-            sides = [sum(people.get(who, [])) + int((who, visit) in model.held_who) for who in (one, other)]
+            sides = [
+                sum(people.get(who, [])) + int((who, visit) in model.held_starts) for who in (one, other)
+            ]
             if all(isinstance(side, int) for side in sides):
                 continue
             model.cp.add(sides[0] == sides[1] if joint else sides[0] + sides[1] <= 1)

@@ -12,9 +12,10 @@ from volmatch.program.arrays import Program
 
 if TYPE_CHECKING:
     from volmatch.engines.model import Model
+    from volmatch.engines.parts import Var
     from volmatch.engines.state import State
 
-__all__ = ["PromiseKeeper", "add_promises", "promised", "promises_cost"]
+__all__ = ["PromiseKeeper", "add_promises", "kept_flag", "promised", "promises_cost"]
 
 Promise = tuple[int, int, int, int]
 """Level, first and last start, cost."""
@@ -64,28 +65,31 @@ def promises_cost(program: Program, solution: Solution) -> Paid:
 
 def add_promises(model: Model) -> None:
     """Let a promise be kept by who serves the visit and starts in time. O(promises)."""
-    owner = model.scope.program.duties.volunteer
-    held = {
-        (int(owner[tour.duty]), visit): start
-        for tour in model.scope.held
-        for visit, start in zip(tour.visits, tour.starts, strict=True)
-    }
     for (who, visit), made in _promises(model.scope.program).items():
-        choices = model.people.get(visit, {}).get(who, [])
         for level, low, high, cost in made:
             charged = model.charge.levels[level]
             charged.constant += cost
-            if (who, visit) in held:
-                charged.constant -= cost if low <= held[who, visit] <= high else 0
-            elif choices:
-                start = model.start[visit]
-                known = model.known.get(visit)
-                kept = model.flag((who, visit) in model.who and known is not None and low <= known <= high)
-                model.cp.add(kept <= sum(choices))
-                if isinstance(start, int):
-                    if not low <= start <= high:
-                        model.cp.add(kept == 0)
-                else:
-                    model.cp.add(start >= low).only_enforce_if(kept)
-                    model.cp.add(start <= high).only_enforce_if(kept)
+            kept = kept_flag(model, who, visit, low, high)
+            if isinstance(kept, int):
+                charged.constant -= cost * kept
+            else:
                 charged.add(kept, -cost)
+
+
+def kept_flag(model: Model, who: int, visit: int, low: int, high: int) -> Var | int:
+    """Give what can only be 1 if a volunteer serves a visit and starts between; 0 or 1 where that is known."""
+    start = model.held_starts.get((who, visit))
+    if start is not None:
+        return int(low <= start <= high)
+    choices = model.people.get(visit, {}).get(who, [])
+    if not choices:
+        return 0
+    known, begins = model.known.get(visit), model.start[visit]
+    kept = model.flag((who, visit) in model.who and known is not None and low <= known <= high)
+    model.cp.add(kept <= sum(choices))
+    if not isinstance(begins, int):
+        model.cp.add(begins >= low).only_enforce_if(kept)
+        model.cp.add(begins <= high).only_enforce_if(kept)
+    elif not low <= begins <= high:
+        model.cp.add(kept == 0)
+    return kept
