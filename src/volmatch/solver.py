@@ -18,7 +18,7 @@ from volmatch.encode import encode
 from volmatch.engines.solution import Solution
 from volmatch.errors import EngineError, Fault, InputError
 from volmatch.reasons import note_found, unserved_at
-from volmatch.result import Progress, Result, coverage_gap, flat_values, holding, level_gap
+from volmatch.result import Progress, Result, coverage_gap, flat_values, level_gap
 from volmatch.search import Search, run
 from volmatch.verifier import levels_at, score, unranked_at, verify, violations_of
 
@@ -131,6 +131,7 @@ def solve(
         known = None if start is None else encode(problem, compiled, start)
         if known is not None:
             search.take(known, "start")
+            search.keep_time_for_reasons()
         run(search)
     except KeyboardInterrupt:
         search.stopped_by = "cancelled"
@@ -150,12 +151,14 @@ def _check_start(problem: Problem, start: Plan) -> None:
 
 
 def _no_worse(problem: Problem, result: Result, start: Plan) -> Result:
-    """Give the plan that was known where nothing better was found: the program cannot say quite every plan."""
+    """Give the plan that was known where nothing better was found: the program cannot say quite every plan.
+
+    What is proven speaks of the plans that the program can say, so not of this one.
+    """
     values = flat_values(score(problem, start))
     if result.plan is not None and flat_values(result.levels) <= values:
         return result
-    bounds = holding(values, result.levels) if result.levels else [None] * len(values)
-    known = rated(problem, start, bounds, result.stopped_by, result.message)
+    known = rated(problem, start, [None] * len(values), result.stopped_by, result.message)
     return evolve(known, seconds=result.seconds)
 
 
