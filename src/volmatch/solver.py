@@ -91,8 +91,8 @@ def solve(
     cancel
         A `CancelToken`; Ctrl-C does the same.
     method
-        ``"auto"`` (default), ``"greedy"`` (the first plan alone), ``"search"`` (ruin and recreate to the end,
-        nothing proven), or ``"exact"`` (the whole in one model, however large).
+        ``"auto"`` (default), ``"greedy"`` (the first plan alone, or ``start`` with what still fits), ``"search"``
+        (ruin and recreate to the end, nothing proven), or ``"exact"`` (the whole in one model, however large).
     start
         A plan that keeps every rule, to go on from: the answer is never worse. Default none.
 
