@@ -15,7 +15,7 @@ from volmatch.domain.plan import Level, Plan
 from volmatch.domain.problem import Problem
 from volmatch.domain.view import PlanView
 from volmatch.encode import encode
-from volmatch.engines.solution import Solution
+from volmatch.engines.solution import Solution, value_of
 from volmatch.errors import EngineError, Fault, InputError
 from volmatch.reasons import note_found, unserved_at
 from volmatch.result import Progress, Result, coverage_gap, flat_values, level_gap
@@ -203,16 +203,18 @@ def _finished(
         view = PlanView(problem, plan_of(solution))
         violations = violations_of(view)
         if not violations:
-            return _result(search, view, started)
+            return _result(search, solution, view, started)
         search.stopped_by = "error"
         search.message = f"a plan was discarded because it broke {violations[0].rule!r}"
     if bound:
         raise EngineError("no plan that was found passed verification")
-    return _result(search, PlanView(problem, plan_of(Solution.of(()))), started)
+    nothing = Solution.of(())
+    return _result(search, nothing, PlanView(problem, plan_of(nothing)), started)
 
 
-def _result(search: Search, view: PlanView, started: float) -> Result:
-    result = rated_at(view, search.bounds, search.stopped_by, search.message)
+def _result(search: Search, solution: Solution, view: PlanView, started: float) -> Result:
+    bounds = search.claims.all_at(value_of(search.program, solution))
+    result = rated_at(view, bounds, search.stopped_by, search.message)
     return evolve(result, seconds=time.monotonic() - started)
 
 
