@@ -46,12 +46,10 @@ class Folded:
 
     def first(self, count: int) -> tuple[Ints, int]:
         """Fold the first levels, divided by the weight of the last of them."""
-        least = self.weights[count - 1]
         costs, constant = np.zeros(self.layout.num_columns, np.int64), 0
         for weight, part in zip(self.scaled(count), self.parts[:count], strict=True):
             costs += weight * part[0]
             constant += weight * part[1]
-        assert least > 0
         return costs, constant
 
     def worth(self, value: Value) -> int:
