@@ -110,6 +110,9 @@ def test_who_serves_and_who_else_could():
 
 def test_what_is_refused():
     given = problem(person(), job("job-1"))
+    for name in (5, ["job-1"]):
+        with pytest.raises(vm.InputError, match="the id of a task is expected"):
+            vm.explain(given, plan(given), name)
     with pytest.raises(vm.InputError, match="Did you mean 'job-1'"):
         explained(given, plan(given), "job-11")
     with pytest.raises(vm.InputError, match="breaks a rule"):

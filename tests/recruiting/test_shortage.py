@@ -301,6 +301,11 @@ def test_it_stops_when_it_is_told_to():
         ({"bands": [("08:00", "noon")]}, "bands: two times of the clock"),
         ({"bands": ["0800"]}, "bands: two times of the clock"),
         ({"travel_mode": "boat"}, "travel_mode (boat): there is no such travel mode"),
+        ({"areas": "area"}, "areas: a list is expected"),
+        ({"areas": [5]}, "areas: a list is expected"),
+        ({"homes": 5}, "homes: a list is expected"),
+        ({"skills": ["nurse"]}, "skills: a list is expected"),
+        ({"bands": "08:00"}, "bands: a list is expected"),
     ],
 )
 def test_bad_terms_are_refused(terms, told):

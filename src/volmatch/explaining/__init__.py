@@ -143,6 +143,8 @@ def explain(
 
 
 def _check_task(problem: Problem, task: str) -> None:
+    if not isinstance(task, str):
+        raise InputError([Fault("task", "", "the id of a task is expected")])
     if problem.knows("task", task):
         return
     occurrences = problem.occurrences(task)
