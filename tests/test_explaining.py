@@ -176,3 +176,12 @@ def test_a_miss_is_told_exactly_where_a_rule_forbids(draw):
                     # A plainer reason of another rule may hide a joint one; where there is one it has a name.
                     assert bool(forbidden) == (miss is not None), (seed, rule.name, one.id, task.id)
                     assert miss is None or (miss.kind and miss.amount >= 0)
+
+
+def test_nothing_is_called_the_smallest_that_was_not_proven(monkeypatch):
+    given = problem(person(), place("far", 2050), job(where="far"), rules={"near_residence": {"radius_km": 1}})
+    radius = only(explained(given, plan(given)), "rule_radius_km")
+    assert (radius.change.new, radius.smallest) == (2.1, True)
+    monkeypatch.setattr("volmatch.explaining.repairing.MOST_WHOLE", 0)
+    radius = only(explained(given, plan(given)), "rule_radius_km")
+    assert (radius.change.new, radius.smallest) == (2.1, False)
