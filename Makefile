@@ -82,7 +82,7 @@ lock:  ## pin again: write requirements.lock and requirements-bench.lock
 	pin() { UV_CUSTOM_COMPILE_COMMAND="make lock" "$$scratch/venv/bin/uv" pip compile --quiet \
 		--universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 		$(LOCK_ARGS) "$$@" pyproject.toml; }; \
-	pin --extra cli --extra dev --extra frames --extra excel --extra calendar --extra plot --extra docs \
+	pin --extra cli --extra dev --extra frames --extra excel --extra calendar --extra plot --extra app --extra docs \
 		--output-file requirements.lock; \
 	pin --extra bench --extra dask --constraint requirements.lock \
 		--output-file requirements-bench.lock; \

@@ -28,13 +28,17 @@ GROUPS = {
     "Solving": ("solve", "CancelToken", "Progress", "Result", "Level"),
     "Plans": ("Plan", "Trip", "Stop", "RemoteService", "Unserved", "PlanView"),
     "Checking and comparing": ("verify", "score", "compare", "Comparison", "price", "Price", "Violation"),
+    "While the day goes on": (
+        "candidates", "Candidates", "Candidate", "standby", "Standby", "Dispatch", "Seat",
+    ),
     "Files, frames and generated problems": (
         "load", "load_plan", "save", "from_frames", "plan_from_frames", "json_schema", "generate", "convert",
     ),
     "What people are given": ("sheets", "calendar"),
     "Rules and objectives of one's own": ("Rule", "Objective"),
     "What can go wrong": (
-        "VolmatchError", "InputError", "ProblemError", "PlanError", "FileError", "EngineError", "Fault", "InputWarning",
+        "VolmatchError", "InputError", "ProblemError", "PlanError", "FileError", "DispatchError", "EngineError",
+        "Fault", "InputWarning",
     ),
 }  # fmt: skip
 REST = "Asking the plan, and giving it away"

@@ -22,6 +22,7 @@ from volmatch.domain.outlets import OUTLETS
 if TYPE_CHECKING:
     from volmatch import views
     from volmatch.comparing import Comparison, compare
+    from volmatch.dispatching import Dispatch, Seat
     from volmatch.domain.clock import Clock, Interval
     from volmatch.domain.geography import convert
     from volmatch.domain.location import Location
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from volmatch.domain.view import PlanView
     from volmatch.domain.volunteer import Familiar, History, Like, Volunteer
     from volmatch.errors import (
+        DispatchError,
         EngineError,
         Fault,
         FileError,
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from volmatch.io.geojson import plan_geojson
     from volmatch.io.schemas import json_schema
     from volmatch.pricing import Price, price
+    from volmatch.ranking import Candidate, Candidates, candidates
     from volmatch.recruiting import Idle, Missing, Shortage, shortage
     from volmatch.replanning import (
         CancelTask,
@@ -62,6 +65,7 @@ if TYPE_CHECKING:
         Replanned,
         replan,
     )
+    from volmatch.reserves import Standby, standby
     from volmatch.result import Progress, Result
     from volmatch.rule import Objective, Rule, Violation
     from volmatch.solver import CancelToken, solve
@@ -69,6 +73,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "comparing": ("Comparison", "compare"),
+    "dispatching": ("Dispatch", "Seat"),
     "domain.clock": ("Clock", "Interval"),
     "domain.geography": ("convert",),
     "domain.location": ("Location",),
@@ -79,6 +84,7 @@ _HOMES = {
     "domain.view": ("PlanView",),
     "domain.volunteer": ("Familiar", "History", "Like", "Volunteer"),
     "errors": (
+        "DispatchError",
         "EngineError",
         "Fault",
         "FileError",
@@ -96,6 +102,8 @@ _HOMES = {
     "io.geojson": ("plan_geojson",),
     "io.schemas": ("json_schema",),
     "pricing": ("Price", "price"),
+    "ranking": ("Candidate", "Candidates", "candidates"),
+    "reserves": ("Standby", "standby"),
     "recruiting": ("Idle", "Missing", "Shortage", "shortage"),
     "replanning": (
         "CancelTask",
@@ -121,10 +129,14 @@ __all__ = [
     "After",
     "CancelTask",
     "CancelToken",
+    "Candidate",
+    "Candidates",
     "ChangedVolunteer",
     "Clock",
     "Comparison",
     "Decline",
+    "Dispatch",
+    "DispatchError",
     "Dropout",
     "EngineError",
     "Explanation",
@@ -164,7 +176,9 @@ __all__ = [
     "Replanned",
     "Result",
     "Rule",
+    "Seat",
     "Shortage",
+    "Standby",
     "Stop",
     "StraightLine",
     "Task",
@@ -176,6 +190,7 @@ __all__ = [
     "Volunteer",
     "__version__",
     "calendar",
+    "candidates",
     "compare",
     "convert",
     "explain",
@@ -193,6 +208,7 @@ __all__ = [
     "sheets",
     "shortage",
     "solve",
+    "standby",
     "verify",
     "views",
 ]

@@ -50,10 +50,21 @@ def _duties_of(program: Program) -> Mapping[int, list[int]]:
 
 
 def _placed(program: Program, duties: Sequence[int], tour: Tour) -> Tour | None:
-    """Give a tour in the duty in which it lies, if every visit may be served there."""
+    """Give a tour in the duty in which it lies, if every visit may be served there and nobody waits for its day."""
     rows = program.duties
     for duty in duties:
-        inside = rows.start[duty] <= tour.depart < rows.depart_before[duty] and tour.back <= rows.end[duty]
+        inside = rows.start[duty] <= tour.depart and tour.back <= rows.end[duty]
+        inside = inside and _demanded(program, duty, tour) < rows.depart_before[duty]
         if inside and all(pair_of(program, visit, duty) >= 0 for visit in tour.visits):
             return evolve(tour, duty=duty)
     return None
+
+
+def _demanded(program: Program, duty: int, tour: Tour) -> int:
+    """Say when the first service demands that a tour departs."""
+    visits, first = program.visits, tour.visits[0]
+    if visits.offroute[first]:
+        return tour.starts[0]
+    home, place = int(program.duties.home[duty]), int(visits.place[first])
+    way, _ = program.travel.leg(int(program.duties.mode[duty]), home, place)
+    return tour.starts[0] - way - (0 if place == home else int(visits.setup[first]))

@@ -7,6 +7,7 @@
     │   ├── ProblemError      the objects of a problem do not fit together
     │   ├── FileError         a file could not be read or written
     ├── PlanError             a plan belongs to another problem
+    ├── DispatchError         an event does not fit the state that a seat is in
     └── EngineError           an engine failed and there is no earlier plan to return
 
 No message holds a name, an address or a coordinate: only ids, counts and limits.
@@ -93,6 +94,26 @@ class FileError(InputError):
 
 class PlanError(VolmatchError):
     """A plan cannot be read against this problem."""
+
+
+class DispatchError(VolmatchError):
+    """An event does not fit the state that a seat is in; nothing has changed.
+
+    Attributes
+    ----------
+    event, state
+        What was to happen, and the state that the seat is in.
+    subjects
+        The ids of the task and the volunteer.
+    """
+
+    def __init__(self, event: str, state: str, subjects: tuple[str, ...], why: str) -> None:
+        self.event, self.state, self.subjects, self.why = event, state, tuple(subjects), why
+        seat = f" for task {subjects[0]!r} and volunteer {subjects[1]!r} (now {state})" if subjects else ""
+        super().__init__(f"{event!r} cannot be{seat}: {why}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.event, self.state, self.subjects, self.why)
 
 
 class EngineError(VolmatchError):

@@ -32,7 +32,7 @@ class Progress:
     seconds
         Since `solve` was called.
     phase
-        ``"greedy"``, ``"bound"``, ``"exact"``, ``"compiling"``, ``"search"``, ``"columns"``
+        ``"start"``, ``"greedy"``, ``"bound"``, ``"exact"``, ``"compiling"``, ``"search"``, ``"columns"``
         or ``"improve"``.
     values
         What the best plan so far is worth, level by level; empty before the first.

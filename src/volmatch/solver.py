@@ -15,10 +15,10 @@ from volmatch.domain.plan import Level, Plan
 from volmatch.domain.problem import Problem
 from volmatch.domain.view import PlanView
 from volmatch.encode import encode
-from volmatch.engines.solution import Solution
+from volmatch.engines.solution import Solution, value_of
 from volmatch.errors import EngineError, Fault, InputError
 from volmatch.reasons import note_found, unserved_at
-from volmatch.result import Progress, Result, coverage_gap, flat_values, holding, level_gap
+from volmatch.result import Progress, Result, coverage_gap, flat_values, level_gap
 from volmatch.search import Search, run
 from volmatch.verifier import levels_at, score, unranked_at, verify, violations_of
 
@@ -91,8 +91,8 @@ def solve(
     cancel
         A `CancelToken`; Ctrl-C does the same.
     method
-        ``"auto"`` (default), ``"greedy"`` (the first plan alone), ``"search"`` (ruin and recreate to the end,
-        nothing proven), or ``"exact"`` (the whole in one model, however large).
+        ``"auto"`` (default), ``"greedy"`` (the first plan alone, or ``start`` with what still fits), ``"search"``
+        (ruin and recreate to the end, nothing proven), or ``"exact"`` (the whole in one model, however large).
     start
         A plan that keeps every rule, to go on from: the answer is never worse. Default none.
 
@@ -131,6 +131,7 @@ def solve(
         known = None if start is None else encode(problem, compiled, start)
         if known is not None:
             search.take(known, "start")
+            search.keep_time_for_reasons()
         run(search)
     except KeyboardInterrupt:
         search.stopped_by = "cancelled"
@@ -150,12 +151,14 @@ def _check_start(problem: Problem, start: Plan) -> None:
 
 
 def _no_worse(problem: Problem, result: Result, start: Plan) -> Result:
-    """Give the plan that was known where nothing better was found: the program cannot say quite every plan."""
+    """Give the plan that was known where nothing better was found: the program cannot say quite every plan.
+
+    What is proven speaks of the plans that the program can say, so not of this one.
+    """
     values = flat_values(score(problem, start))
     if result.plan is not None and flat_values(result.levels) <= values:
         return result
-    bounds = holding(values, result.levels) if result.levels else [None] * len(values)
-    known = rated(problem, start, bounds, result.stopped_by, result.message)
+    known = rated(problem, start, [None] * len(values), result.stopped_by, result.message)
     return evolve(known, seconds=result.seconds)
 
 
@@ -200,16 +203,18 @@ def _finished(
         view = PlanView(problem, plan_of(solution))
         violations = violations_of(view)
         if not violations:
-            return _result(search, view, started)
+            return _result(search, solution, view, started)
         search.stopped_by = "error"
         search.message = f"a plan was discarded because it broke {violations[0].rule!r}"
     if bound:
         raise EngineError("no plan that was found passed verification")
-    return _result(search, PlanView(problem, plan_of(Solution.of(()))), started)
+    nothing = Solution.of(())
+    return _result(search, nothing, PlanView(problem, plan_of(nothing)), started)
 
 
-def _result(search: Search, view: PlanView, started: float) -> Result:
-    result = rated_at(view, search.bounds, search.stopped_by, search.message)
+def _result(search: Search, solution: Solution, view: PlanView, started: float) -> Result:
+    bounds = search.claims.all_at(value_of(search.program, solution))
+    result = rated_at(view, bounds, search.stopped_by, search.message)
     return evolve(result, seconds=time.monotonic() - started)
 
 

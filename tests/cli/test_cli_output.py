@@ -29,6 +29,15 @@ def test_ids_only(folder, volmatch):
             assert secret not in ran.out + ran.err
 
 
+def test_it_is_said_that_nobody_has_offered_any_time(folder, volmatch, small):
+    for person in small["volunteers"]:
+        del person["available"]
+    put(small, "problem.json")
+    ran = volmatch("solve problem.json", "greedy")
+    assert ran.status == 0
+    assert "warning: no volunteer has offered any time" in ran.err
+
+
 def test_brackets_in_ids_are_no_markup(folder, volmatch):
     ran = volmatch("solve problem.json", "greedy")
     assert "v[red]02" in ran.out

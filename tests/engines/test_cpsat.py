@@ -2,6 +2,8 @@
 
 import threading
 import time
+from itertools import product
+from random import Random
 
 import pytest
 from ortools.sat.python import cp_model
@@ -208,3 +210,25 @@ def test_the_parameters_that_precaution_asks_for(monkeypatch):
     assert large.random_seed == 7
     assert large.max_deterministic_time == 3.0
     assert 0 < large.max_time_in_seconds <= 60
+
+
+@pytest.mark.parametrize(("constant", "more"), [(10**17, 0), (3 * 10**17, 10**8), (0, 10**16)])
+def test_large_numbers_are_told_apart(constant, more):
+    """Floating point holds no 10¹⁷ + 1: an objective is proven and given in whole numbers."""
+    dice = Random(constant + more)
+    for presolve in (True, False) * 6:
+        cp, objective = cp_model.CpModel(), Linear(constant=constant)
+        bits = [cp.new_bool_var("") for _ in range(11)]
+        rows = [dice.sample(range(11), 4) for _ in range(8)]
+        for row in rows:
+            cp.add(sum(bits[spot] for spot in row) >= 1)
+        for bit in bits:
+            objective.add(bit, more + dice.randint(1, 9))
+        best = min(
+            constant + sum(factor for factor, one in zip(objective.factors, values, strict=True) if one)
+            for values in product((0, 1), repeat=11)
+            if all(any(values[spot] for spot in row) for row in rows)
+        )
+        answer = run(cp, objective, bits, limits(), presolve=presolve)
+        found = constant + sum(f * one for f, one in zip(objective.factors, answer.values, strict=True))
+        assert (answer.status, answer.bound, found) == ("optimal", best, best)

@@ -11,11 +11,12 @@ from volmatch import solver as solver_module
 from volmatch.domain.problem import Pin
 from volmatch.engines import cpsat
 from volmatch.engines.cpsat import Answer
+from volmatch.engines.search import layout
 from volmatch.errors import EngineError
 from volmatch.rule import Violation
 from volmatch.search import first, proofs, schedule
 from volmatch.solver import CancelToken, solve
-from volmatch.verifier import score, verify
+from volmatch.verifier import score, verify, violations_of
 
 EMPTY = 2
 """Position of normal tasks in the value of coverage."""
@@ -47,17 +48,17 @@ def refuse(times):
     """Let the verifier refuse the first few plans."""
     left = [times]
 
-    def verified(of, plan):
+    def verified(view):
         left[0] -= 1
         if left[0] >= 0:
             return [Violation(rule="window", subjects=("t1",), excess=1, message="made up")]
-        return verify(of, plan)
+        return violations_of(view)
 
     return verified
 
 
 def test_an_earlier_plan_is_returned_where_the_best_fails_verification(monkeypatch):
-    monkeypatch.setattr(solver_module, "verify", refuse(1))
+    monkeypatch.setattr(solver_module, "violations_of", refuse(1))
     result = solve(crossed())
     assert result.levels[1].value == GREEDY
     assert (result.status, result.stopped_by) == ("feasible", "error")
@@ -66,8 +67,22 @@ def test_an_earlier_plan_is_returned_where_the_best_fails_verification(monkeypat
     assert result.plan.stopped_by == "error"
 
 
+def test_bounds_speak_of_the_plan_that_is_returned(monkeypatch):
+    """Nobody can serve both: the best serves the weighty one, and what is proven of its way says nothing of others."""
+    window = [(5000, 5100)]
+    of = problem(
+        place("p1", 0), place("a", 9), place("b", 300), person("v1", "p1"),
+        job("t1", "a", window), job("t2", "b", window, weight=5),
+        objectives=["coverage", "nearness"],
+    )  # fmt: skip
+    assert [level.bound for level in solve(of).levels] == [(0, 0, 1, 0, 0, 0, 0, 0), 600]
+    monkeypatch.setattr(solver_module, "violations_of", refuse(99))
+    result = solve(of)
+    assert (result.levels[1].value, result.levels[1].bound) == (0, None)
+
+
 def test_the_empty_plan_is_returned_where_every_plan_fails_verification(monkeypatch):
-    monkeypatch.setattr(solver_module, "verify", refuse(99))
+    monkeypatch.setattr(solver_module, "violations_of", refuse(99))
     result = solve(crossed())
     assert (result.plan.trips, result.stopped_by) == ((), "error")
     assert result.status == "feasible"
@@ -77,7 +92,7 @@ def test_the_empty_plan_is_returned_where_every_plan_fails_verification(monkeypa
 
 def test_with_pins_there_is_an_error_where_every_plan_fails_verification(monkeypatch):
     of = crossed(pins=[Pin(volunteer="v1", task="t1")])
-    monkeypatch.setattr(solver_module, "verify", refuse(99))
+    monkeypatch.setattr(solver_module, "violations_of", refuse(99))
     with pytest.raises(EngineError, match="no plan that was found passed verification"):
         solve(of)
 
@@ -298,6 +313,19 @@ def test_staffing_is_what_some_could_serve_but_too_few():
         "job": ("staffing", {"qualified": 1})
     }
     assert reasons(job()) == {"job": ("staffing", {})}
+
+
+def test_a_plan_with_more_stops_than_ruin_and_recreate_has_room_for(monkeypatch):
+    monkeypatch.setattr(layout, "MOST_STOPS", 3)
+    rules = {"trip_cap": {"per_horizon": 1}}
+    of = problem(
+        place("p1", 0), place("a", 9), person("v1", "p1"), *(job(f"t{row}", "a") for row in range(12)),
+        objectives=["coverage"], rules=rules,
+    )  # fmt: skip
+    start = solve(of).plan
+    assert len(start.trips[0].stops) == 12
+    result = solve(of, method="search", iteration_limit=100, time_limit=60, start=start)
+    assert (result.message, result.levels[0].value) == ("", (0,) * 8)
 
 
 def test_a_search_alone_says_that_its_iterations_were_over():

@@ -152,7 +152,7 @@ BUGS = [
     ("engines.state", "end = min(end, self.tours[other][0].depart - rest_between(self.program, duty, other))", "pass", "engines.test_state"),
     ("engines.sums", "seconds + tour.back - tour.depart", "seconds + tour.back - tour.starts[0]", "engines.test_state"),
     ("engines.places", "one[1] + two[1] - gone[1]", "one[1] + two[1]", "engines.test_state"),
-    ("engines.teams", "len(team) >= visits.least[visit]", "len(team) >= 1", "engines.test_state"),
+    ("engines.teams", "len(team) >= state.program.visits.least[visit]", "len(team) >= 1", "engines.test_state"),
     ("engines.teams", "-len(team),", "len(team),", "engines.test_state"),
     ("engines.lagrange", "-(-total // scale)", "-(-total // scale) + 1", "engines.test_bound"),
     ("engines.relaxation", "pairs.latest - legs.lead", "pairs.earliest - legs.lead - 600", "engines.test_bound"),

@@ -152,6 +152,12 @@ FAULTS = [
     ("volunteers.csv", "id,age\nv01,3", "volunteers.csv: the column 'home' is missing"),
     (
         "volunteers.csv",
+        "id;home\nv01;h1",
+        "volunteers.csv: the cells are separated by semicolons. Save the file with commas.",
+    ),
+    ("problem.csv", "key\tvalue\nstart\t2020-03-02T00:00", "problem.csv: the cells are separated by tabs"),
+    (
+        "volunteers.csv",
         "id,home,age,年龄\nv01,h1,3,3",
         "volunteers.csv row 1, column 年龄: the column is given twice",
     ),

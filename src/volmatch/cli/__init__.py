@@ -1,4 +1,4 @@
-"""The command line: ``volmatch solve``, ``verify``, ``show``, ``compare`` and others.
+"""The command line: ``volmatch solve``, ``verify``, ``show``, ``candidates``, ``standby``, ``compare`` and others.
 
 Exit statuses, for scripts:
 

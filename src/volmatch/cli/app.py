@@ -10,6 +10,7 @@ import typer
 from volmatch._version import __version__
 from volmatch.cli.base import app
 from volmatch.cli.commands import (  # noqa: F401 — each writes its commands into ``app``
+    asking,
     explaining,
     giving,
     making,
@@ -30,6 +31,8 @@ volmatch {__version__}: who should do what, where and when, near home, with proo
   volmatch verify problem.json plan.json       check a plan against every rule
   volmatch compare problem.json a.json b.json  which of two plans is better, and for whom
   volmatch price problem.json cohorts          what a rule costs
+  volmatch candidates problem.json p.json t1   who could take a task now
+  volmatch standby problem.json plan.json      who should stand by
   volmatch explain problem.json plan.json t7   why a task is not served, and what would help
   volmatch replan problem.json plan.json       somebody calls off: plan again
   volmatch show p.json plan.json -o page.html  a page to look at, and to print

@@ -30,6 +30,7 @@ __all__ = [
 UTF_8 = "utf-8"
 MOST_WARNINGS = 20
 FEW_BYTES = 65_536
+_NOBODY = "no volunteer has offered any time; in a folder of CSV files that stands in available.csv"
 
 
 def read_problem(screen: Screen, path: Path, encoding: str = UTF_8) -> Problem:
@@ -45,6 +46,8 @@ def read_problem(screen: Screen, path: Path, encoding: str = UTF_8) -> Problem:
     with about(path), tidy_warnings(screen) as odd:
         problem = load(path, encoding=encoding)
         odd.extend(str(fault) for fault in problem.warnings)
+        if problem.volunteers and not any(person.available for person in problem.volunteers):
+            odd.append(_NOBODY)
     return problem
 
 

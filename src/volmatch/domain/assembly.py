@@ -13,7 +13,7 @@ import numpy as np
 from attrs import evolve
 
 from volmatch.domain.clock import Clock, parse
-from volmatch.domain.findings import Findings
+from volmatch.domain.findings import Findings, lacking
 from volmatch.domain.location import Location
 from volmatch.domain.plan import Plan, RemoteService, Stop
 from volmatch.domain.shapes import settle
@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 
 def moment_of(value: Any, found: Findings) -> datetime | None:
     """Read an instant of the horizon."""
+    mend = ""
     if isinstance(value, str):
         try:
             value = parse(value)
         except ValueError:
-            value = None
+            value, mend = None, lacking(value)
     if not isinstance(value, datetime) or value.microsecond:
-        found.fault("an instant is expected, such as 2020-03-02T00:00")
+        found.fault("an instant is expected, such as 2020-03-02T00:00", mend)
         return None
     if not 1000 <= value.year <= 9000:
         found.fault("the year must lie between 1000 and 9000")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -63,6 +64,8 @@ class Findings:
             return True
         # The search takes long among many, and few faults are shown.
         mend = nearest(name, known) if len(self.faults) < MOST_MENDS else ""
+        if kind == "travel_mode" and not mend:
+            mend = f'Known: {", ".join(known)}; "travel" may name more.'
         self.fault(f"there is no {kind.replace('_', ' ')} {name!r}", mend)
         return False
 
@@ -84,10 +87,11 @@ class Findings:
 
     def _read_instant(self, value: object) -> int | None:
         if isinstance(value, str):
+            text = value
             try:
-                value = parse(value)
+                value = parse(text)
             except ValueError:
-                self.fault(EXPECTED_INSTANT)
+                self.fault(EXPECTED_INSTANT, lacking(text))
                 return None
         if not isinstance(value, datetime):
             whole = getattr(value, "__index__", None)
@@ -153,6 +157,15 @@ def printable(text: str) -> str:
 
 
 EXPECTED_INSTANT = "an instant is expected, such as 2020-03-02T09:00 or 2020-03-02T09:00+08:00"
+
+
+def lacking(text: str) -> str:
+    """Say what makes an instant of a date or a time of day that stands alone, or give ``""``."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        return f"Add the time of day: {text}T00:00 is when that day begins."
+    if re.fullmatch(r"\d{1,2}:\d\d(:\d\d)?", text, re.ASCII):
+        return "Put the date before it."
+    return ""
 
 
 def nearest(name: str, known: Mapping[str, object]) -> str:

@@ -108,6 +108,8 @@ def _once(
     chosen.catch_sigint_signal = False
     chosen.cp_model_presolve = presolve
     chosen.linearization_level = 2
+    # The gap is taken between floating-point numbers: of large ones, different ones are alike.
+    chosen.absolute_gap_limit = 0.0
     if limits.deterministic is not None:
         chosen.max_deterministic_time = limits.deterministic
     if num_booleans > LARGE:
@@ -124,9 +126,9 @@ def _once(
 
 
 def _bound(solver: cp_model.CpSolver, status: object, objective: Linear) -> int | None:
-    """Round the solver's float bound up to the whole number that it proves, never beyond."""
+    """Give what is proven: of an optimum its value in whole numbers; else the float bound rounded up, never beyond."""
     if status == cp_model.OPTIMAL:
-        return round(solver.objective_value)
+        return objective.at({variable.index: solver.value(variable) for variable in objective.variables})
     bound = solver.best_objective_bound
     if not -(2**52) < bound < 2**52:
         return None

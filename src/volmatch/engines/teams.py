@@ -7,13 +7,12 @@ where they go.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from volmatch.engines.state import Insertion, State
 from volmatch.engines.ties.people import apart_of, quorums_of
-from volmatch.engines.timing import Timer
 
-__all__ = ["insert_team"]
+__all__ = ["common_starts", "insert_team", "team_of"]
 
 MOST_STARTS = 12
 """Common starts that are tried."""
@@ -23,28 +22,38 @@ def insert_team(state: State, visit: int, needed: Sequence[int]) -> None:
     """Serve a visit by as many people as can come together, if they are enough. O(starts × candidates)."""
     duties = state.candidates(visit)
     alone = [place for duty in duties if (place := state.best(visit, duty)) is not None]
-    if not alone:
-        return
-    visits = state.program.visits
-    openings = visits.low[visits.ptr[visit] : visits.ptr[visit + 1]].tolist()
-    starts = sorted({*openings, *(place.start for place in alone)})
-    step = max(1, len(starts) // MOST_STARTS)
     best: tuple[tuple[int, tuple[int, ...]], int, list[Insertion]] | None = None
-    for start in starts[::step]:
-        timer = state.timer.with_fixed({**state.timer.fixed, visit: start})
-        team = _team(state, visit, [place.duty for place in alone], timer, needed, start)
-        if len(team) >= visits.least[visit]:
+    for places in common_starts(state, visit, alone):
+        team = team_of(state, visit, places, needed)
+        if len(team) >= state.program.visits.least[visit]:
             worth = (
                 -len(team),
                 tuple(sum(column) for column in zip(*(place.cost for place in team), strict=True)),
             )
             if best is None or worth < best[0]:
-                best = worth, start, team
+                best = worth, team[0].start, team
     if best is None:
         return
     state.timer.fixed[visit] = best[1]
     if not _put(state, best[2]):
         del state.timer.fixed[visit]
+
+
+def common_starts(state: State, visit: int, alone: Sequence[Insertion]) -> Iterator[list[Insertion]]:
+    """Give, for each start that is tried, where all who could come at some time have room then.
+
+    Parameters
+    ----------
+    alone
+        Where each has room by themselves.
+    """
+    visits = state.program.visits
+    openings = visits.low[visits.ptr[visit] : visits.ptr[visit + 1]].tolist()
+    starts = sorted({*openings, *(place.start for place in alone)}) if alone else []
+    for start in starts[:: max(1, len(starts) // MOST_STARTS)]:
+        timer = state.timer.with_fixed({**state.timer.fixed, visit: start})
+        places = (state.best(visit, place.duty, timer) for place in alone)
+        yield [place for place in places if place is not None]
 
 
 def _put(state: State, team: Sequence[Insertion]) -> bool:
@@ -59,15 +68,14 @@ def _put(state: State, team: Sequence[Insertion]) -> bool:
     return True
 
 
-def _team(
-    state: State, visit: int, duties: Sequence[int], timer: Timer, needed: Sequence[int], start: int
-) -> list[Insertion]:
-    """Choose the cheapest different people who can all come at a fixed start; those who must come first."""
+def team_of(state: State, visit: int, places: Sequence[Insertion], needed: Sequence[int]) -> list[Insertion]:
+    """Choose the cheapest different people who can all come at the same start; those who must come first."""
+    if not places:
+        return []
     owners, most = state.program.duties.volunteer, int(state.program.visits.target[visit])
-    places = [place for duty in duties if (place := state.best(visit, duty, timer)) is not None]
-    places.sort(key=lambda place: (place.cost, place.duty))
+    start = places[0].start
     able: dict[int, Insertion] = {}
-    for place in places:
+    for place in sorted(places, key=lambda place: (place.cost, place.duty)):
         able.setdefault(int(owners[place.duty]), place)
     apart, parties = apart_of(state.program), state.program.partners.parties
     quorums = [

@@ -23,7 +23,7 @@ def read_table(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
     Raises
     ------
     FileError
-        Where the file cannot be read: a byte that is not in the encoding, a NUL, an open quote.
+        Where the file cannot be read: a byte that is not in the encoding, a NUL, an open quote, another separator.
 
     Notes
     -----
@@ -38,6 +38,7 @@ def read_table(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
             reader = csv.reader(_lines(file, path.name, encoding), strict=True)
             for number, row in enumerate(reader, start=1):
                 if any(row):
+                    _check_commas(path.name, number, row)
                     yield number, row
     except csv.Error as error:
         line = reader.line_num if reader is not None else 0
@@ -46,6 +47,16 @@ def read_table(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
         raise FileError([Fault(f"{path.name} line {line}", "", what, mend)]) from None
     except OSError as error:
         raise FileError([Fault(path.name, "", f"cannot be read: {error.strerror}")]) from None
+
+
+def _check_commas(name: str, number: int, row: Sequence[str]) -> None:
+    """Refuse a file whose headings stand in one cell, as spreadsheets of many countries write it."""
+    others = ((";", "semicolons"), ("\t", "tabs"))
+    if number == 1 and len(row) == 1:
+        for letter, other in others:
+            if letter in row[0]:
+                what = f"the cells are separated by {other}"
+                raise FileError([Fault(name, "", what, "Save the file with commas.")])
 
 
 def _lines(file: IO[bytes], name: str, encoding: str) -> Iterator[str]:

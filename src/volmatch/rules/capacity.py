@@ -37,20 +37,14 @@ class Capacity(Rule):
 
     def forbids(self, problem: Problem, volunteer: Volunteer, task: Task) -> str:
         """Say what of this task alone is more than the volunteer can carry."""
-        if task.remote:
-            return ""
-        for kind in sorted({*task.load, *task.collect}):
-            amount, most = max(_of(task.load, kind), _of(task.collect, kind)), _of(volunteer.capacity, kind)
-            if amount > most:
-                return f"can carry {most} {kind!r}, not {amount}"
+        for kind, amount, most in _too_much(volunteer, task):
+            return f"can carry {most} {kind!r}, not {amount}"
         return ""
 
     def miss(self, problem: Problem, volunteer: Volunteer, task: Task) -> Miss | None:
         """Name the first load that is too much, and by how much."""
-        for kind in () if task.remote else sorted({*task.load, *task.collect}):
-            amount, most = max(_of(task.load, kind), _of(task.collect, kind)), _of(volunteer.capacity, kind)
-            if amount > most:
-                return Miss(kind="capacity", amount=amount - most, what=kind)
+        for kind, amount, most in _too_much(volunteer, task):
+            return Miss(kind="capacity", amount=amount - most, what=kind)
         return None
 
     def forbidden(self, roll: Roll, task: Task, rows: Rows) -> Flags:
@@ -89,6 +83,14 @@ class Capacity(Rule):
                     collected[row] -= load
             held = [person.capacity.get(kind, 0) for person in draft.volunteers]
             draft.carry(brought, collected, np.array(held, dtype=np.int64))
+
+
+def _too_much(volunteer: Volunteer, task: Task) -> Iterator[tuple[str, int, int]]:
+    """Give each kind of which the task alone is more than the volunteer can carry: how much, and what they can."""
+    for kind in () if task.remote else sorted({*task.load, *task.collect}):
+        amount, most = max(_of(task.load, kind), _of(task.collect, kind)), _of(volunteer.capacity, kind)
+        if amount > most:
+            yield kind, amount, most
 
 
 def _of(amounts: Mapping[str, int], kind: str) -> int:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from volmatch.engines import PRICED
 from volmatch.engines.search.ties import can_search
+from volmatch.engines.solution import Solution
 from volmatch.search.state import Search
 
 __all__ = ["anneal", "columns_pay", "improve", "price_trips"]
@@ -37,7 +38,7 @@ def anneal(search: Search, seconds: float, start: float = 0.0) -> None:
     """Ruin and recreate for some time, from the temperature that belongs to a share of the whole run."""
     from volmatch.engines.search.compiled import is_ready
 
-    if not can_search(search.program):
+    if not can_search(search.program) or not _has_room(search.best):
         return
     if search.left < (LOADING_SECONDS if is_ready() else COMPILING_SECONDS):
         return  # compiling and loading cannot be interrupted, and would not be over in time
@@ -55,6 +56,14 @@ def anneal(search: Search, seconds: float, start: float = 0.0) -> None:
     # Where iterations are counted they decide alone, for the same plan every time.
     over = search.over if search.iteration_limit is not None else lambda: search.proven() or search.over()
     search.chains.run(until, over, lambda solution: search.take(solution, "search"), start)
+
+
+def _has_room(solution: Solution | None) -> bool:
+    """Whether the rows of ruin and recreate hold all stops of a solution; hundreds in one duty they do not."""
+    from volmatch.engines.search import layout
+
+    rows = solution.by_duty.values() if solution is not None else ()
+    return all(sum(len(tour.visits) for tour in tours) <= layout.MOST_STOPS for tours in rows)
 
 
 def columns_pay(search: Search) -> bool:

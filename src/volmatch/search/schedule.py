@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from volmatch.engines import UNDERSTANDS
 from volmatch.engines.claims import NUM_COVERAGE
+from volmatch.engines.greedy import complete
 from volmatch.errors import EngineError
 from volmatch.search.first import first_plan
 from volmatch.search.improving import LOADING_SECONDS, anneal, columns_pay, improve, price_trips
@@ -29,6 +30,8 @@ def run(search: Search) -> None:
         return
     if search.best is None:
         first_plan(search)
+    else:  # a plan to go on from may leave out what fits at once
+        search.take(complete(search.program, search.best, search.over), "greedy")
     if search.method == "greedy" or search.best is None or search.over():
         return
     if search.method == "search":
