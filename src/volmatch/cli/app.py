@@ -30,7 +30,7 @@ volmatch {__version__}: who should do what, where and when, near home, with proo
   volmatch solve problem.json -o plan.json     find a plan, and show it
   volmatch verify problem.json plan.json       check a plan against every rule
   volmatch compare problem.json a.json b.json  which of two plans is better, and for whom
-  volmatch price problem.json cohorts          what a rule costs
+  volmatch price problem.json trip_cap         what a rule costs
   volmatch candidates problem.json p.json t1   who could take a task now
   volmatch standby problem.json plan.json      who should stand by
   volmatch explain problem.json plan.json t7   why a task is not served, and what would help

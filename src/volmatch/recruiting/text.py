@@ -35,7 +35,7 @@ SAY = Phrases(
         "招募 {n} 人即可；更少是否可行，尚未证明。",
     ),
     open=(
-        "{n:recruit|recruits} leave {left:task|tasks} open, as far as was found in time: {ids}.",
+        "Even with {n:recruit|recruits}, {left:task stays|tasks stay} open, as far as was found in time: {ids}.",
         "限定时间内只找到：招募 {n} 人后仍有 {left} 项任务无人承担：{ids}。",
     ),
     row=(
@@ -43,12 +43,12 @@ SAY = Phrases(
         "{place}，{hours}：{n} 人{needs}，承担 {tasks} 项任务",
     ),
     needs=(" ({what})", "（{what}）"),
-    skills=("with {names}", "须有技能 {names}"),
+    skills=("skills: {names}", "须有技能 {names}"),
     access=("may enter {names}", "可进入 {names}"),
     organisation=("of {name}", "属 {name}"),
     ages=("aged {least} to {most}", "年龄 {least} 至 {most} 岁"),
-    least=("aged {least} or more", "年满 {least} 岁"),
-    most=("aged {most} or less", "不超过 {most} 岁"),
+    least=("aged {least} or older", "年满 {least} 岁"),
+    most=("aged {most} or younger", "不超过 {most} 岁"),
     more=("… and {n:row|rows} more", "……另有 {n} 行"),
     beyond=(
         "{n:task|tasks} that no such recruit can serve: {ids}",

@@ -40,8 +40,8 @@ Lang = Annotated[
 
 @app.command(
     epilog=examples(
-        "volmatch candidates problem.json plan.json t17",
-        "volmatch candidates problem.json plan.json t17 -k 3 --lang zh",
+        "volmatch candidates problem.json plan.json t7",
+        "volmatch candidates problem.json plan.json t7 -k 3 --lang zh",
     )
 )
 def candidates(
@@ -88,9 +88,9 @@ def standby(
     lang: Lang = "en",
     encoding: Encoding = UTF_8,
 ) -> None:
-    """Say who should stand by so that every task is served surely enough, by the reliability of the volunteers.
+    """Say who should stand by, so that every task is surely served.
 
-    The exit status is 1 where some task cannot be brought there.
+    How surely, follows from the reliability of the volunteers. The exit status is 1 where some task cannot be brought there.
     """
 
     def work(screen: Screen) -> int:
