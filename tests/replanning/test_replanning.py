@@ -291,7 +291,7 @@ def test_it_is_told_in_two_languages_with_ids_and_times_alone():
         "需要通知 2 人；1 项安排保持不变。",
         "对其他人的安排全部保留（时间变动不超过 15 分钟）。",
         "ann：不再承担 a",
-        f"bob:新增 a({clock})",
+        f"bob：新增 a（{clock}）",
     ]
     assert str(found) == found.text()
     for name in ("bob", "home", "500"):

@@ -34,6 +34,10 @@ SAY = Phrases(
         "{n:recruit is|recruits are} enough; whether fewer would do is not proven.",
         "招募 {n} 人即可；更少是否可行，尚未证明。",
     ),
+    none_found=(
+        "No recruits were found in the time given; {left:task stays|tasks stay} open: {ids}.",
+        "限定时间内未能算出招募方案；{left} 项任务仍无人承担：{ids}。",
+    ),
     open=(
         "Even with {n:recruit|recruits}, {left:task stays|tasks stay} open, as far as was found in time: {ids}.",
         "限定时间内只找到：招募 {n} 人后仍有 {left} 项任务无人承担：{ids}。",
@@ -95,6 +99,8 @@ def verdict(found: Shortage, lang: str = "en") -> str:
     """Say how many are missing, and how far that is proven."""
     if found.open:
         ids = listed(found.open, MOST_IDS, lang)
+        if not found.total:
+            return SAY(lang, "none_found", left=len(found.open), ids=ids)
         return SAY(lang, "open", n=found.total, left=len(found.open), ids=ids)
     if not found.total:
         return SAY(lang, "hopeless" if found.beyond else "nobody")

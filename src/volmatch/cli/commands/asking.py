@@ -58,7 +58,9 @@ def candidates(
     lang: Lang = "en",
     encoding: Encoding = UTF_8,
 ) -> None:
-    """Name the volunteers who could take a task now, beside what the plan has, best first.
+    """Name the volunteers who could take a task now.
+
+    The best come first, beside what the plan has, best first.
 
     The exit status is 1 where nobody can.
     """
@@ -90,7 +92,7 @@ def standby(
 ) -> None:
     """Say who should stand by, so that every task is surely served.
 
-    How surely, follows from the reliability of the volunteers. The exit status is 1 where some task cannot be brought there.
+    Who is how reliable stands in the problem. The exit status is 1 where some task cannot be made sure enough.
     """
 
     def work(screen: Screen) -> int:

@@ -35,7 +35,8 @@ def explain(
 ) -> None:
     """Say why a task is not served, and what would serve it.
 
-    The smallest changes are named. Each was tried: with it the task is served, every rule is kept, and nothing more urgent is lost.
+    The smallest changes are named. Each was tried: with it the task is served, every rule is kept, and nothing
+    more urgent is lost.
     """
 
     def work(screen: Screen) -> int:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @app.command(
     epilog=examples(
         "volmatch replan problem.json plan.json --drop v7 -o new.json",
-        "volmatch replan problem.json plan.json --late v3:20 --decline v5:t12",
+        "volmatch replan problem.json plan.json --late v3:20 --decline v5:t7",
     )
 )
 def replan(

@@ -74,10 +74,10 @@ def verify(problem: Problem, plan: OldPlan, encoding: Encoding = UTF_8) -> None:
 
 @app.command(epilog=examples("volmatch compare problem.json monday.json tuesday.json"))
 def compare(problem: Problem, plan_a: PlanA, plan_b: PlanB, encoding: Encoding = UTF_8) -> None:
-    """Say which of two plans is better, and what changes for whom.
+    """Say which of two plans is better, and what changes.
 
-    What changes is counted from the first to the second. Both are checked against every rule; a plan that breaks
-    one is compared all the same.
+    What changes is told for each person, from the first to the second. Both are checked against every rule; a
+    plan that breaks one is compared all the same.
     """
 
     def work(screen: Screen) -> int:
