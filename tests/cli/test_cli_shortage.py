@@ -47,7 +47,7 @@ def test_terms_of_recruits_are_read(planned, volmatch):
         ("--cap 0", "--cap"),
         ("--area nowhere", "no location lies in this area"),
         ("--band noon", "two times of the clock"),
-        ("--lang fr", "lang must be one of en, zh"),
+        ("--lang fr", "--lang: en or zh is expected"),
         ("-o areas.txt", "there is no format '.txt'"),
         ("-o problem.json", "would be overwritten"),
         ("-o nowhere/areas.geojson", "there is no folder 'nowhere'"),

@@ -60,7 +60,7 @@ def candidates(
 ) -> None:
     """Name the volunteers who could take a task now.
 
-    The best come first, beside what the plan has, best first.
+    Each could do so beside what the plan has; the best come first.
 
     The exit status is 1 where nobody can.
     """
