@@ -284,15 +284,15 @@ def test_it_is_told_in_two_languages_with_ids_and_times_alone():
     clock = f"{start // HOUR:02}:{start % HOUR // 60:02}"
     assert found.text().splitlines() == [
         "2 people have to be told; 1 promise stays as they were.",
-        "No promise to anybody else moved.",
+        "Every promise to others is kept, to within 15 minutes.",
         "ann: no longer a",
         f"bob: now also a ({clock})",
     ]
     assert found.text("zh").splitlines() == [
-        "需要通知 2 人;1 项安排保持不变。",
-        "其他人的安排都没有受影响。",
-        "ann:不再承担 a",
-        f"bob:新增 a({clock})",
+        "需要通知 2 人；1 项安排保持不变。",
+        "对其他人的安排全部保留（时间变动不超过 15 分钟）。",
+        "ann：不再承担 a",
+        f"bob：新增 a（{clock}）",
     ]
     assert str(found) == found.text()
     for name in ("bob", "home", "500"):
