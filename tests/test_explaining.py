@@ -1,6 +1,8 @@
 """Explanations of problems by hand: who misses what by how much, what is in the way, and which changes help."""
 
+import numpy as np
 import pytest
+from attrs import frozen
 
 import volmatch as vm
 from oracle.problems import build, small, tied
@@ -110,6 +112,9 @@ def test_who_serves_and_who_else_could():
 
 def test_what_is_refused():
     given = problem(person(), job("job-1"))
+    for name in (5, ["job-1"]):
+        with pytest.raises(vm.InputError, match="the id of a task is expected"):
+            vm.explain(given, plan(given), name)
     with pytest.raises(vm.InputError, match="Did you mean 'job-1'"):
         explained(given, plan(given), "job-11")
     with pytest.raises(vm.InputError, match="breaks a rule"):
@@ -173,3 +178,55 @@ def test_a_miss_is_told_exactly_where_a_rule_forbids(draw):
                     # A plainer reason of another rule may hide a joint one; where there is one it has a name.
                     assert bool(forbidden) == (miss is not None), (seed, rule.name, one.id, task.id)
                     assert miss is None or (miss.kind and miss.amount >= 0)
+
+
+def test_nothing_is_called_the_smallest_that_was_not_proven(monkeypatch):
+    given = problem(
+        person(), place("far", 2050), job(where="far"), rules={"near_residence": {"radius_km": 1}}
+    )
+    radius = only(explained(given, plan(given)), "rule_radius_km")
+    assert (radius.change.new, radius.smallest) == (2.1, True)
+    monkeypatch.setattr("volmatch.explaining.repairing.MOST_WHOLE", 0)
+    radius = only(explained(given, plan(given)), "rule_radius_km")
+    assert (radius.change.new, radius.smallest) == (2.1, False)
+
+
+@frozen(kw_only=True)
+class NotByAnn(vm.Rule):
+    """A task of a user's own choice is not ann's; the rule counts on finding both."""
+
+    name = "not_by_ann"
+    task: str = "b"
+
+    def check(self, problem, plan):
+        for service in plan.services_of_task.get(self.task, ()):
+            if service.volunteer.id == "ann":
+                message = f"ann serves {self.task}"
+                yield vm.Violation(rule=self.name, subjects=("ann", self.task), excess=0, message=message)
+
+    def compile(self, problem, draft):
+        people = {one.id: row for row, one in enumerate(draft.volunteers)}
+        tasks = {one.id: row for row, one in enumerate(draft.tasks)}
+        draft.expire(people["ann"], np.arange(draft.num_visits) == tasks[self.task], 0)
+
+
+@pytest.mark.parametrize("most_whole", [0, 60])
+def test_a_users_own_rule_may_name_anybody_and_anything(monkeypatch, most_whole):
+    monkeypatch.setattr("volmatch.explaining.repairing.MOST_WHOLE", most_whole)
+    given = problem(
+        person("ann"),
+        person("bob", max_trips=0),
+        place("moon", 90_000),
+        job("a"),
+        job("b", windows=[(5000, 5100)]),
+        job("c", where="moon"),
+        rules=[NotByAnn()],
+    )
+    made = plan(given, "ann 500 > a 1000-1100 > 1600")
+    for name in ("b", "c"):
+        for repair in explained(given, made, name).repairs:
+            assert vm.verify(repair.apply(given), repair.plan) == []
+    assert {task for cause in vm.explain(given, made, time_limit=300).causes for task in cause.tasks} == {
+        "b",
+        "c",
+    }

@@ -101,7 +101,13 @@ class _Known:
         people = {one.id: one for one in before.volunteers}
         changed = [(people.get(one.id), one) for one in problem.volunteers if people.get(one.id) is not one]
         tasks = {id(task) for task in before.tasks}
-        same = frozenset(task.id for task in problem.tasks if id(task) in tasks)
+        kept = {task.id for task in problem.tasks if id(task) in tasks}
+        # A task that waits for another may begin later, or not at all, if that one has moved.
+        same = frozenset(
+            task.id
+            for task in problem.tasks
+            if task.id in kept and all(problem.base(wait.task) in kept for wait in task.after)
+        )
         return cls(before, problem, rules, {row.task: row for row in plan.unserved}, same, changed)
 
     def blocked(self, task: Task) -> dict[str, int] | None:

@@ -22,7 +22,7 @@ def test_it_says_who_is_missing_and_writes_the_areas(planned, volmatch):
     ran = volmatch("shortage problem.json plan.json -o areas.geojson")
     assert (ran.status, ran.err) == (0, "")
     assert "1 recruit is missing; fewer would not do: proven." in " ".join(ran.out.split())
-    assert "far, 13:00–16:00: 1 recruit (aged 18 or more), for 1 task" in ran.out
+    assert "far, 13:00–16:00: 1 recruit (aged 18 or older), for 1 task" in ran.out
     [area] = json.loads((planned / "areas.geojson").read_text(encoding="utf-8"))["features"]
     assert area["geometry"] == {"type": "Point", "coordinates": [106.5, 29.5]}
     assert area["properties"]["recruits"] == 1
@@ -47,7 +47,7 @@ def test_terms_of_recruits_are_read(planned, volmatch):
         ("--cap 0", "--cap"),
         ("--area nowhere", "no location lies in this area"),
         ("--band noon", "two times of the clock"),
-        ("--lang fr", "lang must be one of en, zh"),
+        ("--lang fr", "--lang: en or zh is expected"),
         ("-o areas.txt", "there is no format '.txt'"),
         ("-o problem.json", "would be overwritten"),
         ("-o nowhere/areas.geojson", "there is no folder 'nowhere'"),

@@ -50,11 +50,13 @@ def test_help_has_an_example(volmatch, monkeypatch, command):
     assert max(map(len, ran.out.splitlines())) <= 80
 
 
-def test_help(volmatch):
+def test_help(volmatch, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
     ran = volmatch("--help")
     assert ran.status == 0
     assert all(f"  {command} " in ran.out for command in COMMANDS)
     assert "130 interrupted" in ran.out
+    assert "..." not in ran.out.split("Commands:")[1]  # a summary fits into its line
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], [], ["solve", "--help"], ["solve"]])

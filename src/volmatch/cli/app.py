@@ -25,18 +25,18 @@ __all__ = ["run"]
 NEXT_STEPS = f"""\
 volmatch {__version__}: who should do what, where and when, near home, with proof
 
-  volmatch demo                                two real services, solved before your eyes
-  volmatch generate -o problem.json            make a problem to try things on
-  volmatch solve problem.json -o plan.json     find a plan, and show it
-  volmatch verify problem.json plan.json       check a plan against every rule
-  volmatch compare problem.json a.json b.json  which of two plans is better, and for whom
-  volmatch price problem.json cohorts          what a rule costs
-  volmatch candidates problem.json p.json t1   who could take a task now
-  volmatch standby problem.json plan.json      who should stand by
-  volmatch explain problem.json plan.json t7   why a task is not served, and what would help
-  volmatch replan problem.json plan.json       somebody calls off: plan again
-  volmatch show p.json plan.json -o page.html  a page to look at, and to print
-  volmatch convert problem.json tables         JSON to CSV files or a workbook, and back
+  volmatch demo                                    two real services, solved at once
+  volmatch generate -o problem.json                a problem to try things on
+  volmatch solve problem.json -o plan.json         find a plan, and show it
+  volmatch verify problem.json plan.json           is every rule kept?
+  volmatch show problem.json plan.json -o p.html   a page to look at, and to print
+  volmatch explain problem.json plan.json          why is a task not served?
+  volmatch shortage problem.json plan.json         who is missing where?
+  volmatch candidates problem.json plan.json t7    who could take a task now?
+  volmatch replan problem.json plan.json --drop v7 somebody calls off: plan again
+  volmatch standby problem.json plan.json          who should stand by?
+  volmatch price problem.json trip_cap             what does a rule cost?
+  volmatch convert problem.json problem.xlsx       to a spreadsheet, and back
 
 volmatch COMMAND --help says more."""
 

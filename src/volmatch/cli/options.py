@@ -75,7 +75,7 @@ Problem = Annotated[
     ),
 ]
 OldPlan = Annotated[
-    Path, typer.Argument(metavar="PLAN", help="The plan to check.", show_default=False, readable=False)
+    Path, typer.Argument(metavar="PLAN", help="A plan of this problem.", show_default=False, readable=False)
 ]
 PlanA = Annotated[Path, typer.Argument(metavar="PLAN_A", help="A plan.", show_default=False, readable=False)]
 PlanB = Annotated[

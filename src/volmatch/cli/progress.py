@@ -39,12 +39,13 @@ PHASES = {
 class Headline:
     """Says how good the best plan so far is, in a phrase."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *, coverage_only: bool = False) -> None:
         self._num_tasks = len(problem.effective_tasks)
         self._weight = sum(task.weight for task in problem.effective_tasks)
         self._weighted = is_weighted(problem)
         self._scale = problem.weight_scale
-        self._names = [level.name for level in levels_of(problem)]
+        names = [level.name for level in levels_of(problem)]
+        self._names = names[:1] if coverage_only else names
         self._measure = nearness_measure(problem)
 
     def __call__(self, progress: Progress) -> str:
@@ -91,15 +92,23 @@ class Ticker:
         Where it is shown, and what is solved.
     quiet
         Show nothing.
+    coverage_only
+        Say nothing of the levels below: those searched are not those of this problem.
     stopping
         Tells whether the search was asked to stop.
     """
 
     def __init__(
-        self, screen: Screen, problem: Problem, *, quiet: bool, stopping: Callable[[], bool]
+        self,
+        screen: Screen,
+        problem: Problem,
+        *,
+        quiet: bool,
+        stopping: Callable[[], bool],
+        coverage_only: bool = False,
     ) -> None:
         self._screen = screen
-        self._headline = Headline(problem)
+        self._headline = Headline(problem, coverage_only=coverage_only)
         self._quiet = quiet
         self._stopping = stopping
         self._live = not quiet and sys.stderr.isatty() and not screen.err.is_dumb_terminal

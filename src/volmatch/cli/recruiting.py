@@ -40,8 +40,8 @@ def shortage_command(
     """Read, look for the fewest recruits, show them, and write the areas for a map."""
     try:
         language(asked.lang)
-    except ValueError as error:
-        raise RefusedError(f"--lang: {error}") from None
+    except ValueError:
+        raise RefusedError("--lang: en or zh is expected") from None
     if output is not None:
         _check(output, path, plan_path)
     problem = read_problem(screen, path, encoding)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from volmatch.cli.files import check_output, read_plan, read_problem, write
 from volmatch.cli.guard import RefusedError, about
@@ -13,6 +15,7 @@ from volmatch.cli.progress import Ticker
 from volmatch.cli.screen import Screen
 from volmatch.cli.watching import Limits, status_of, stopping_at_sigint
 from volmatch.domain.problem import Problem
+from volmatch.errors import InputError
 from volmatch.replanning import CancelTask, Change, Decline, Dropout, Late, NewTask, replan
 from volmatch.solver import CancelToken
 
@@ -54,8 +57,10 @@ def replan_command(
     changes = list(_changes(problem, said))
     token = CancelToken()
     with (
+        _in_words_of_the_options(said),
         stopping_at_sigint(token) as pressed,
-        Ticker(screen, problem, quiet=quiet, stopping=lambda: bool(pressed)) as ticker,
+        # Keeping promises is searched too, right below coverage.
+        Ticker(screen, problem, quiet=quiet, stopping=lambda: bool(pressed), coverage_only=True) as ticker,
     ):
         found = replan(
             problem,
@@ -82,20 +87,46 @@ def replan_command(
     return status_of(found.result)
 
 
+@contextmanager
+def _in_words_of_the_options(said: Said) -> Iterator[None]:
+    """Name the option that is at fault where the library names a change by its number."""
+    options = [
+        f"--{name} {text}" for name in ("drop", "decline", "late", "cancel") for text in getattr(said, name)
+    ]
+
+    def named(path: str) -> str:
+        number = re.match(r"changes\[(\d+)\]", path)
+        if number is None:
+            return {"frozen_until": "--frozen-until", "max_changes": "--max-changes"}.get(path, path)
+        place = int(number[1])
+        return options[place] if place < len(options) else f"--add {said.add}"
+
+    try:
+        yield
+    except InputError as error:
+        if error.num_faults > len(error.faults):
+            raise
+        raise InputError(
+            [evolve(fault, path=named(fault.path), subject="") for fault in error.faults]
+        ) from None
+
+
 def _changes(problem: Problem, said: Said) -> Iterator[Change]:
     """Give what the options say; ids may hold colons, so a text is cut where both halves make sense."""
     for text in said.drop:
         if problem.knows("volunteer", text) or ":" not in text:
             yield Dropout(volunteer=text)
         else:
-            volunteer, instant = _halves("--drop", text, problem, lambda rest: "T" in rest)
+            volunteer, instant = _halves(
+                "--drop", text, problem, "VOLUNTEER:INSTANT", lambda rest: "T" in rest
+            )
             yield Dropout(volunteer=volunteer, from_=instant)
     tasks = {*problem.names["task"], *(task.id for task in problem.tasks)}
     for text in said.decline:
-        volunteer, task = _halves("--decline", text, problem, tasks.__contains__)
+        volunteer, task = _halves("--decline", text, problem, "VOLUNTEER:TASK", tasks.__contains__)
         yield Decline(volunteer=volunteer, task=task)
     for text in said.late:
-        volunteer, minutes = _halves("--late", text, problem, _is_number)
+        volunteer, minutes = _halves("--late", text, problem, "VOLUNTEER:MINUTES", _is_number)
         if not _is_number(minutes):
             raise RefusedError(f"--late {text}: VOLUNTEER:MINUTES is expected")
         yield Late(volunteer=volunteer, minutes=float(minutes))
@@ -108,11 +139,13 @@ def _changes(problem: Problem, said: Said) -> Iterator[Change]:
         yield from (NewTask(task=task, locations=places) for task in new)
 
 
-def _halves(option: str, text: str, problem: Problem, fits: Callable[[str], bool]) -> tuple[str, str]:
+def _halves(
+    option: str, text: str, problem: Problem, form: str, fits: Callable[[str], bool]
+) -> tuple[str, str]:
     """Cut a text at a colon: where both halves are known if there is such a place, else at the first one."""
     cuts = [place for place, letter in enumerate(text) if letter == ":"]
     if not cuts:
-        raise RefusedError(f"{option} {text}: two parts with a colon between are expected")
+        raise RefusedError(f"{option} {text}: {form} is expected")
     halves = [(text[:place], text[place + 1 :]) for place in cuts]
     known = [half for half in halves if problem.knows("volunteer", half[0])]
     return next((half for half in known if fits(half[1])), (known or halves)[0])

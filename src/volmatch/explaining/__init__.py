@@ -87,7 +87,7 @@ def explain(
     thing (a radius, a cap, a window, a skill, the time of one person, recruits, the fewest people), each the smallest
     of its kind on a coordinator's grid (0.1 km, 5 minutes, one trip). Each was tried: its plan keeps every rule of the
     changed problem, serves the task, loses nothing more urgent and is better in coverage; what it loses elsewhere is
-    said.
+    said. A change with which it is better to serve another task instead is passed over for a larger one.
 
     Parameters
     ----------
@@ -143,6 +143,8 @@ def explain(
 
 
 def _check_task(problem: Problem, task: str) -> None:
+    if not isinstance(task, str):
+        raise InputError([Fault("task", "", "the id of a task is expected")])
     if problem.knows("task", task):
         return
     occurrences = problem.occurrences(task)

@@ -51,7 +51,9 @@ class Repair:
     before, after
         The levels of the plan as it was, and as it would be.
     smallest
-        Whether every smaller change of the same kind was tried and did not do; ``False`` where time ran out.
+        Whether each smaller change of the same kind that was tried is proven not to do: what is best in coverage
+        with it leaves the task unserved (it may serve another one instead). ``False`` where time ran out, a proof was
+        not reached, or not everybody's trips were free to change.
     """
 
     change: Change | None

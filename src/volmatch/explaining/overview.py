@@ -188,7 +188,7 @@ class _Many:
             lost=found.lost,
             before=self.before,
             after=found.levels,
-            smallest=self._is_small and not self.clock.passed,
+            smallest=self._is_small and self._trial.sure and not self.clock.passed,
         )
 
 

@@ -18,6 +18,8 @@ from volmatch.domain.travel import StraightLine
 from volmatch.domain.view import PlanView
 from volmatch.domain.volunteer import Volunteer
 from volmatch.explaining.changes import changed
+from volmatch.rule import Rule
+from volmatch.rulebook import RULES
 from volmatch.rules.companions import Companions
 
 __all__ = ["joined", "part", "reach", "restricted"]
@@ -27,8 +29,11 @@ def reach(view: PlanView, people: Sequence[str], tasks: Iterable[str]) -> tuple[
     """Give people and tasks with all that they are tied to by the plan and by what needs what.
 
     Whoever serves a task of theirs with them; what a task needs and who serves it; who goes only together with them.
+    Everybody and everything where a user's own rule or objective may name them.
     """
     problem = view.problem
+    if _has_own(problem):
+        return {one.id for one in problem.volunteers}, {one.id for one in problem.effective_tasks}
     needs: dict[str, list[str]] = {}
     for task in problem.effective_tasks:
         for after in task.after:
@@ -51,6 +56,12 @@ def reach(view: PlanView, people: Sequence[str], tasks: Iterable[str]) -> tuple[
             ahead += [(1, other) for other in needs.get(name, ())]
             ahead += [(0, pin.volunteer) for pin in problem.pins if pin.task == name]
     return found
+
+
+def _has_own(problem: Problem) -> bool:
+    """Tell whether a user's own rule or objective stands in a problem."""
+    rules = any(isinstance(rule, Rule) and not isinstance(rule, RULES) for rule in problem.rules.values())
+    return rules or not all(isinstance(level, str | Mapping) for level in problem.objectives)
 
 
 def _company(problem: Problem) -> Mapping[str, list[str]]:

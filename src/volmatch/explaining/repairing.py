@@ -94,7 +94,7 @@ class Repairing:
     def without_change(self) -> Repair | None:
         """Give another plan that serves the task as things are, if one is found."""
         found = self._trial((), LITTLE).confirm(None)
-        return None if found is None else self._repair(None, found)
+        return None if found is None else self._repair(None, found, sure=True)
 
     def all(self) -> Iterator[Repair]:
         """Give the smallest change of each kind that serves the task.
@@ -139,7 +139,7 @@ class Repairing:
         for change in changes[:MOST_CONFIRMED]:
             found = trial.confirm(change)
             if found is not None:
-                return self._repair(change, found)
+                return self._repair(change, found, sure=self._is_small and trial.sure)
             if self.clock.over():
                 break
         return None
@@ -155,7 +155,7 @@ class Repairing:
                 return [change]
         return []
 
-    def _repair(self, change: Change | None, found: Found) -> Repair:
+    def _repair(self, change: Change | None, found: Found, *, sure: bool) -> Repair:
         return Repair(
             change=change,
             plan=found.plan,
@@ -163,7 +163,7 @@ class Repairing:
             lost=found.lost,
             before=self.before,
             after=found.levels,
-            smallest=not self.clock.passed,
+            smallest=sure and not self.clock.passed,
         )
 
     @property

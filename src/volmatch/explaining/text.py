@@ -180,7 +180,7 @@ def overview_sentences(lang: str, said: Overview) -> Iterator[str]:
         for rule, number in sorted(cause.obstacles.items(), key=lambda item: -item[1]):
             key = f"busy_{rule}"
             yield "    " + SAY(lang, key if key in SAY else "busy", n=number, rule=rule)
-    yield SAY(lang, "some" if said.repairs else "no_repairs")
+    yield SAY(lang, "some" if said.repairs else "none_helps")
     for repair in said.repairs:
         fills = not repair.lost and set(repair.gained) >= {
             task for cause in said.causes for task in cause.tasks

@@ -101,6 +101,8 @@ class Trial:
     most_booleans: int = MOST_BOOLEANS
     effort: float = EFFORT
     """For coverage; 0 = the task is only put between what is served already."""
+    sure: bool = field(init=False, default=True)
+    """Whether everything tried so far that did not do is proven not to, as far as these people go."""
     _tried: dict[Change | None, _Local | None] = field(factory=dict, init=False)
 
     def serves(self, change: Change | None) -> bool:
@@ -186,11 +188,14 @@ class Trial:
             return None
         known = encode(problem, compiled, self._plan)
         if known is None:  # the program cannot say quite every plan
+            self.sure = False
             return None
         found = complete(program, known, self.clock.over)
         whole = len(visits) == 1 and visits[0] in found.crews
         if not whole and self.effort:
             found = self._exactly(compiled, known, found, visits)
+        elif not whole:
+            self.sure = False
         before, after = (value_of(program, one)[:NUM_COVERAGE] for one in (known, found))
         if after >= before or not any(visit in found.crews for visit in visits):
             return None
@@ -236,6 +241,7 @@ class Trial:
         scope = self._scope(compiled, latest, visits)
         limits = Limits(self.clock.deadline, self.effort, self.clock.cancelled)
         outcome = optimise(scope, limits, seed=self.seed, skip=needless, on_stage=keep)
+        self.sure = self.sure and outcome.complete
         return latest if outcome.solution is None else outcome.solution
 
     def _scope(self, compiled: Compiled, known: Solution, visits: Sequence[int]) -> Scope:
@@ -250,3 +256,4 @@ class Trial:
             if scope.num_booleans <= self.most_booleans or len(duties) <= 1:
                 return scope
             del duties[max(1, len(duties) * 3 // 4) :]
+            self.sure = False

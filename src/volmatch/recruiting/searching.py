@@ -52,6 +52,8 @@ def fewest(search: Fewest, plan: Plan) -> None:
     if not search.open:
         search.bound = 0
         return
+    if search.over():
+        return
     found = _bound(search)
     pace = max([1, *found.each])
     _add_until_served(search, found.counts or _more(search, search.open, pace))

@@ -28,6 +28,27 @@ class Terms:
     mode: str | None = None
 
 
+_AS_IN = {
+    "areas": 'As in ["north/river"].',
+    "homes": 'As in ["gate-1"].',
+    "skills": 'As in [["driver"], ["nurse", "driver"], []].',
+    "bands": 'As in [("08:00", "12:00")].',
+}
+
+
+def _no_list(name: str, said: object) -> str:
+    """Say how to write what should be a list of text, or of lists; empty where it is one."""
+    if not _is_row(said):
+        return _AS_IN[name]
+    texts = {"areas": [said], "homes": [said], "skills": said, "bands": []}[name]
+    sound = all(_is_row(row) and all(isinstance(one, str) for one in row) for row in texts)  # type: ignore[attr-defined]
+    return "" if sound else _AS_IN[name]
+
+
+def _is_row(said: object) -> bool:
+    return isinstance(said, list | tuple | set | frozenset)
+
+
 def read_terms(
     problem: Problem,
     cap: int | None,
@@ -38,7 +59,14 @@ def read_terms(
     travel_mode: str | None,
 ) -> Terms:
     """Read what the user says of recruits, and report everything that is wrong with it."""
-    faults: list[Fault] = []
+    lists = {"areas": areas, "homes": homes, "skills": skills, "bands": bands}
+    faults = [
+        Fault(name, "", "a list is expected", mend)
+        for name, said in lists.items()
+        if said is not None and (mend := _no_list(name, said))
+    ]
+    if faults:
+        raise InputError(faults)
     if cap is not None and (type(cap) is not int or cap < 1):
         faults.append(Fault("cap", "", "a whole number of trips a day, 1 or more, is expected"))
     known = {one.area: None for one in problem.locations if one.area}
@@ -66,8 +94,8 @@ def read_terms(
         faults.append(Fault("travel_mode", str(travel_mode), "there is no such travel mode", guess))
     faults += [
         Fault(name, "", "nothing is offered", "Leave it out, or give at least one.")
-        for name, said in (("areas", areas), ("homes", homes), ("skills", skills), ("bands", bands))
-        if said is not None and (isinstance(said, str) or not len(said))
+        for name, said in lists.items()
+        if said is not None and not len(said)
     ]
     if faults:
         raise InputError(faults)

@@ -34,8 +34,12 @@ SAY = Phrases(
         "{n:recruit is|recruits are} enough; whether fewer would do is not proven.",
         "招募 {n} 人即可；更少是否可行，尚未证明。",
     ),
+    none_found=(
+        "No recruits were found in the time given; {left:task stays|tasks stay} open: {ids}.",
+        "限定时间内未能算出招募方案；{left} 项任务仍无人承担：{ids}。",
+    ),
     open=(
-        "{n:recruit|recruits} leave {left:task|tasks} open, as far as was found in time: {ids}.",
+        "Even with {n:recruit|recruits}, {left:task stays|tasks stay} open, as far as was found in time: {ids}.",
         "限定时间内只找到：招募 {n} 人后仍有 {left} 项任务无人承担：{ids}。",
     ),
     row=(
@@ -43,12 +47,12 @@ SAY = Phrases(
         "{place}，{hours}：{n} 人{needs}，承担 {tasks} 项任务",
     ),
     needs=(" ({what})", "（{what}）"),
-    skills=("with {names}", "须有技能 {names}"),
+    skills=("skills: {names}", "须有技能 {names}"),
     access=("may enter {names}", "可进入 {names}"),
     organisation=("of {name}", "属 {name}"),
     ages=("aged {least} to {most}", "年龄 {least} 至 {most} 岁"),
-    least=("aged {least} or more", "年满 {least} 岁"),
-    most=("aged {most} or less", "不超过 {most} 岁"),
+    least=("aged {least} or older", "年满 {least} 岁"),
+    most=("aged {most} or younger", "不超过 {most} 岁"),
     more=("… and {n:row|rows} more", "……另有 {n} 行"),
     beyond=(
         "{n:task|tasks} that no such recruit can serve: {ids}",
@@ -95,6 +99,8 @@ def verdict(found: Shortage, lang: str = "en") -> str:
     """Say how many are missing, and how far that is proven."""
     if found.open:
         ids = listed(found.open, MOST_IDS, lang)
+        if not found.total:
+            return SAY(lang, "none_found", left=len(found.open), ids=ids)
         return SAY(lang, "open", n=found.total, left=len(found.open), ids=ids)
     if not found.total:
         return SAY(lang, "hopeless" if found.beyond else "nobody")

@@ -121,8 +121,8 @@ def replan(
     substitute: now also gate-07 (09:00)
     v07: no longer gate-07
     """
-    if max_changes is not None and max_changes < 0:
-        raise ValueError("max_changes must be 0 or more")
+    if max_changes is not None and (type(max_changes) is not int or max_changes < 0):
+        raise ValueError("max_changes must be a whole number, 0 or more")
     if time_limit is not None and not time_limit > 0:
         raise ValueError("time_limit must be above 0 seconds")
     started = time.monotonic()

@@ -163,13 +163,14 @@ def _left_behind(plan: Plan, out: Dropout) -> Iterator[tuple[str, str]]:
 
 
 def _volunteers(problem: Problem, plan: Plan, left: Plan, news: News) -> list[Volunteer]:
-    people = {one.id: _without_word(one, _cancelled(problem, news)) for one in problem.volunteers}
+    gone = _cancelled(problem, news)
+    people = {one.id: _without_word(one, gone) for one in problem.volunteers}
     for change in news.changes:
         if isinstance(change, NewVolunteer):
             people[change.volunteer.id] = change.volunteer
         elif isinstance(change, Decline):
             one = people[change.volunteer]
-            if change.task not in one.declined:
+            if change.task not in one.declined and change.task not in gone:
                 people[one.id] = evolve(one, declined=(*one.declined, change.task))
         elif isinstance(change, Dropout):
             one = people[change.volunteer]

@@ -7,10 +7,13 @@ from typing import Any
 
 from attrs import define, evolve, field, frozen
 
+from volmatch.domain.effective import filled_tasks
 from volmatch.domain.findings import Findings
 from volmatch.domain.kinds import real
+from volmatch.domain.location import Location
 from volmatch.domain.plan import Plan
 from volmatch.domain.problem import Problem
+from volmatch.domain.repeats import occurrences_of
 from volmatch.domain.shapes import Intervals
 from volmatch.errors import InputError
 from volmatch.replanning.changes import (
@@ -237,7 +240,24 @@ class _Reader:
             windows = Intervals().settle(change.windows, self.found)
             if not windows:
                 self._fault(str(change.task), "at least one interval is expected")
+            elif not self._same_dates(change.task, windows):
+                self._fault(
+                    change.task,
+                    "the task would repeat on other dates",
+                    "Move each occurrence by its own id, or cancel the task and give a new one.",
+                )
         return evolve(change, windows=windows)
+
+    def _same_dates(self, name: Any, windows: Any) -> bool:
+        """Tell whether a task that repeats has the same occurrences with other windows."""
+        given = [one for one in self.problem.tasks if one.id == name and one.repeat is not None]
+        if not given:
+            return True
+        end = self.problem.clock.seconds(self.problem.end)
+        found = Findings(clock=self.problem.clock)
+        filled, _ = filled_tasks([evolve(given[0], windows=windows)], self.problem.task_types, found)
+        days = occurrences_of(filled, end, found).get(name, {})
+        return tuple(one.id for one in days.values()) == self.problem.occurrences(name)
 
     def _of_task(self, name: str) -> None:
         if self._known("task", name):
@@ -255,6 +275,8 @@ class _Reader:
             self._once(name, "task", name)
         else:
             self.found.fault("a Task is expected")
+        with self.found.inside("locations"):
+            self._places(change.locations)
         return change
 
     def _new_volunteer(self, change: NewVolunteer) -> NewVolunteer:
@@ -265,4 +287,10 @@ class _Reader:
             self._once(name, "volunteer", name)
         else:
             self.found.fault("a Volunteer is expected")
+        with self.found.inside("location"):
+            self._places(() if change.location is None else (change.location,))
         return change
+
+    def _places(self, places: Any) -> None:
+        if not isinstance(places, tuple) or not all(isinstance(one, Location) for one in places):
+            self.found.fault("a Location is expected")

@@ -21,28 +21,31 @@ PHRASES = Phrases(
     ),
     impossible=(
         "No plan keeps what has begun and what is pinned: that is proven.",
-        "已证明:没有方案能既不打乱已开始的工作、又满足固定安排。",
+        "已证明：没有方案能既不打乱已开始的工作、又满足固定安排。",
     ),
     nothing=("Nothing changes for anybody.", "所有人的安排都不变。"),
     told=(
         "{n:person has|people have} to be told; {kept:promise stays|promises stay} as they were.",
-        "需要通知 {n} 人;{kept} 项安排保持不变。",
+        "需要通知 {n} 人；{kept} 项安排保持不变。",
     ),
     moved=(
-        "{n:promise|promises} to others moved.",
-        "另有 {n} 项已答应的安排受到影响。",
+        "{n:promise|promises} to others had to be broken.",
+        "对其他人的安排有 {n} 项未能保留。",
     ),
-    unmoved=("No promise to anybody else moved.", "其他人的安排都没有受影响。"),
-    lost=("No longer served: {tasks}.", "不再有人承担:{tasks}。"),
-    gained=("Served now: {tasks}.", "现在有人承担:{tasks}。"),
+    unmoved=(
+        "Every promise to others is kept, to within 15 minutes.",
+        "对其他人的安排全部保留（时间变动不超过 15 分钟）。",
+    ),
+    lost=("No longer served: {tasks}.", "不再有人承担：{tasks}。"),
+    gained=("Served now: {tasks}.", "现在有人承担：{tasks}。"),
     pin=("The pin of {who} on {task} was dropped.", "{who} 固定承担 {task} 的安排已取消。"),
     wait=("{task} no longer waits for {other}.", "{task} 不再需要等待 {other}。"),
-    person=("{who}: {what}", "{who}:{what}"),
+    person=("{who}: {what}", "{who}：{what}"),
     gains=("now also {tasks}", "新增 {tasks}"),
     loses=("no longer {tasks}", "不再承担 {tasks}"),
-    later=("{task} {shift} later, at {time}", "{task} 推迟 {shift},改为 {time}"),
-    earlier=("{task} {shift} earlier, at {time}", "{task} 提前 {shift},改为 {time}"),
-    at=("{task} ({time})", "{task}({time})"),
+    later=("{task} {shift} later, at {time}", "{task} 推迟 {shift}，改为 {time}"),
+    earlier=("{task} {shift} earlier, at {time}", "{task} 提前 {shift}，改为 {time}"),
+    at=("{task} ({time})", "{task}（{time}）"),
     more=("… and {n:person|people} more", "……另有 {n} 人"),
 )
 
@@ -75,7 +78,7 @@ def sentences(found: Replanned, lang: str = "en") -> Iterator[str]:
 
 def person(found: Replanned, row: ChangedVolunteer, lang: str = "en") -> str:
     """Say what is new for one person: what is new with its time, what goes, what is at another time."""
-    comma = ";" if lang == "zh" else "; "
+    comma = "；" if lang == "zh" else "; "
     starts = found.starts(row.volunteer)
     said = []
     if row.gained:

@@ -40,8 +40,8 @@ Lang = Annotated[
 
 @app.command(
     epilog=examples(
-        "volmatch candidates problem.json plan.json t17",
-        "volmatch candidates problem.json plan.json t17 -k 3 --lang zh",
+        "volmatch candidates problem.json plan.json t7",
+        "volmatch candidates problem.json plan.json t7 -k 3 --lang zh",
     )
 )
 def candidates(
@@ -58,7 +58,9 @@ def candidates(
     lang: Lang = "en",
     encoding: Encoding = UTF_8,
 ) -> None:
-    """Name the volunteers who could take a task now, beside what the plan has, best first.
+    """Name the volunteers who could take a task now.
+
+    Each could do so beside what the plan has; the best come first.
 
     The exit status is 1 where nobody can.
     """
@@ -88,9 +90,9 @@ def standby(
     lang: Lang = "en",
     encoding: Encoding = UTF_8,
 ) -> None:
-    """Say who should stand by so that every task is served surely enough, by the reliability of the volunteers.
+    """Say who should stand by, so that every task is surely served.
 
-    The exit status is 1 where some task cannot be brought there.
+    Who is how reliable stands in the problem. The exit status is 1 where some task cannot be made sure enough.
     """
 
     def work(screen: Screen) -> int:

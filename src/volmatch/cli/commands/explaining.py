@@ -33,9 +33,10 @@ def explain(
     encoding: Encoding = UTF_8,
     lang: Language = "en",
 ) -> None:
-    """Say why a task is not served, and the smallest changes that would serve it.
+    """Say why a task is not served, and what would serve it.
 
-    Each change was tried: with it the task is served, every rule is kept, and nothing more urgent is lost.
+    The smallest changes are named. Each was tried: with it the task is served, every rule is kept, and nothing
+    more urgent is lost.
     """
 
     def work(screen: Screen) -> int:

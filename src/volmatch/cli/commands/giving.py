@@ -43,9 +43,9 @@ def sheets(
     allow_broken: Broken = False,
     encoding: Encoding = UTF_8,
 ) -> None:
-    """Write sheets to print: who has to be where at what time, a page of A4 each.
+    """Write sheets to print: who has to be where at what time.
 
-    The plan is checked against every rule first.
+    Each is a page of A4. The plan is checked against every rule first.
     """
 
     def work(screen: Screen) -> int:

@@ -105,7 +105,7 @@ def convert(
     encoding: TableEncoding = UTF_8,
     headings: Headings = "en",
 ) -> None:
-    """Turn JSON into CSV files or a workbook for a spreadsheet, or back."""
+    """Turn JSON into CSV files or a workbook, or back."""
 
     def work(screen: Screen) -> int:
         from volmatch.cli.making import convert_command

@@ -49,10 +49,10 @@ def show(
     ] = False,
     encoding: Encoding = UTF_8,
 ) -> None:
-    """Write a plan as one page: timeline, map, coverage, load, and lists.
+    """Write a plan as one page, to look at and to print.
 
-    The page works offline, can be filtered and printed, and shows no exact home unless asked to. The exit status is 1
-    where the plan breaks a rule; the page then says so.
+    Timeline, map, coverage, load, shortage, and lists. The page works offline, can be filtered and printed, and
+    shows no exact home unless asked to. The exit status is 1 where the plan breaks a rule; the page then says so.
     """
 
     def work(screen: Screen) -> int:

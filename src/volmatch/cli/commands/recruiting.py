@@ -84,10 +84,10 @@ def shortage(
     ] = False,
     encoding: Encoding = UTF_8,
 ) -> None:
-    """Say who is missing where, when and with which skill, so that everything is served.
+    """Say who is missing where, when and with which skill.
 
-    The fewest recruits, how far that is proven, and the volunteers who were never asked. Ctrl-C ends the search; what
-    was found so far is shown.
+    The fewest recruits with whom everything is served, how far that is proven, and the volunteers who were never
+    asked. Ctrl-C ends the search; what was found so far is shown.
     """
 
     def work(screen: Screen) -> int:

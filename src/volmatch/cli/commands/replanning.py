@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 @app.command(
     epilog=examples(
-        "volmatch replan problem.json plan.json --drop v07 -o new.json",
-        "volmatch replan problem.json plan.json --late v03:20 --decline v05:t12",
+        "volmatch replan problem.json plan.json --drop v7 -o new.json",
+        "volmatch replan problem.json plan.json --late v3:20 --decline v5:t7",
     )
 )
 def replan(
@@ -82,9 +82,10 @@ def replan(
     encoding: Encoding = UTF_8,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="What is new for whom alone.")] = False,
 ) -> None:
-    """Make a plan again when something has changed; as little as possible of what was promised moves.
+    """Plan again when something has changed, and say whom to tell.
 
-    Options may be given several times. The exit status is 1 where no plan keeps what has begun and what is pinned.
+    As little as possible of what was promised moves. Options may be given several times. The exit status is 1 where
+    no plan keeps what has begun and what is pinned.
     """
 
     def work(screen: Screen) -> int:

@@ -44,7 +44,8 @@ def solve(
 ) -> None:
     """Find a plan, and show it.
 
-    Ctrl-C ends the search; the best plan so far is written and shown.
+    Ctrl-C ends the search; the best plan so far is written and shown. The exit status is 1 where no plan keeps the
+    pins.
     """
 
     def work(screen: Screen) -> int:
@@ -73,9 +74,10 @@ def verify(problem: Problem, plan: OldPlan, encoding: Encoding = UTF_8) -> None:
 
 @app.command(epilog=examples("volmatch compare problem.json monday.json tuesday.json"))
 def compare(problem: Problem, plan_a: PlanA, plan_b: PlanB, encoding: Encoding = UTF_8) -> None:
-    """Say which of two plans is better, and what changes for whom from the first to the second.
+    """Say which of two plans is better, and what changes.
 
-    Both are checked against every rule; a plan that breaks one is compared all the same.
+    What changes is told for each person, from the first to the second. Both are checked against every rule; a
+    plan that breaks one is compared all the same.
     """
 
     def work(screen: Screen) -> int:
@@ -86,7 +88,7 @@ def compare(problem: Problem, plan_a: PlanA, plan_b: PlanB, encoding: Encoding =
     leave(work)
 
 
-@app.command(epilog=examples("volmatch price problem.json cohorts --time-limit 60"))
+@app.command(epilog=examples("volmatch price problem.json trip_cap --time-limit 60"))
 def price(
     problem: Problem,
     rule: RuleName,
@@ -96,10 +98,11 @@ def price(
     encoding: Encoding = UTF_8,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="The verdict alone.")] = False,
 ) -> None:
-    """Say what a rule costs: solve with it and without it, in the time given for both.
+    """Say what a rule costs.
 
-    Without a rule means without its parameters in the problem's "rules"; what single volunteers and tasks say for
-    themselves goes on to hold. The exit status is 1 where no plan keeps the pins.
+    The problem is solved with it and without it, in the time given for both. Without a rule means without its
+    parameters in the problem's "rules"; what single volunteers and tasks say for themselves goes on to hold. The
+    exit status is 1 where no plan keeps the pins.
     """
 
     def work(screen: Screen) -> int:
