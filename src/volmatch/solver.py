@@ -209,7 +209,10 @@ def _finished(
     if bound:
         raise EngineError("no plan that was found passed verification")
     nothing = Solution.of(())
-    return _result(search, nothing, PlanView(problem, plan_of(nothing)), started)
+    empty = plan_of(nothing)
+    if verify(problem, empty):  # a rule of a user's own may ask that something is done
+        raise EngineError("no plan that was found passed verification")
+    return _result(search, nothing, PlanView(problem, empty), started)
 
 
 def _result(search: Search, solution: Solution, view: PlanView, started: float) -> Result:

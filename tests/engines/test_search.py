@@ -4,6 +4,7 @@ import math
 import threading
 
 import pytest
+from attrs import evolve
 
 from objectives.build import random_problem
 from rules.build import job, person, place, problem, served
@@ -13,7 +14,7 @@ from volmatch.engines import cpsat
 from volmatch.engines.cpsat import Answer
 from volmatch.engines.search import layout
 from volmatch.errors import EngineError
-from volmatch.rule import Violation
+from volmatch.rule import Rule, Violation
 from volmatch.search import first, proofs, schedule
 from volmatch.solver import CancelToken, solve
 from volmatch.verifier import score, verify, violations_of
@@ -88,6 +89,24 @@ def test_the_empty_plan_is_returned_where_every_plan_fails_verification(monkeypa
     assert result.status == "feasible"
     assert [row.task for row in result.plan.unserved] == ["t1", "t2"]
     assert result.levels[0].value[EMPTY] == 2
+
+
+class Never(Rule):
+    """No plan keeps it, and no engine is told."""
+
+    name = "never"
+
+    def check(self, problem, plan):
+        yield Violation(rule="never", subjects=(), excess=0, message="made up")
+
+    def compile(self, problem, draft):
+        pass
+
+
+def test_not_even_an_empty_plan_is_returned_unverified():
+    of = evolve(crossed(), rules=[Never()])
+    with pytest.raises(EngineError, match="no plan that was found passed verification"):
+        solve(of)
 
 
 def test_with_pins_there_is_an_error_where_every_plan_fails_verification(monkeypatch):
