@@ -13,6 +13,7 @@ from volmatch.dispatching.seats import LEADS, PLANNED, Seat
 from volmatch.domain.clock import Interval
 from volmatch.domain.plan import Plan, RemoteService, Stop, Trip
 from volmatch.domain.problem import InputWarning, Problem
+from volmatch.domain.remaking import remade
 from volmatch.domain.volunteer import Volunteer
 from volmatch.io.structure import problem_of
 from volmatch.io.unstructure import raw_problem
@@ -83,9 +84,7 @@ class Book:
         people = [
             _reduced(one, declined.get(one.id, ()), absent.get(one.id, ())) for one in self.base.volunteers
         ]
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", InputWarning)  # what is odd was said when the problem was made
-            return evolve(self.base, **{"volunteers": people, "pins": (), **more})
+        return remade(self.base, **{"volunteers": people, "pins": (), **more})
 
     def apply(self, event: Event) -> None:
         """Take an event in. Whether it may be was asked before it was written down."""

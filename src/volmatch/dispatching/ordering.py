@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
-from attrs import evolve
-
 from volmatch.domain.location import Location
-from volmatch.domain.problem import InputWarning, Problem
+from volmatch.domain.problem import Problem
+from volmatch.domain.remaking import remade
 from volmatch.domain.task import Task
 from volmatch.io.unstructure import raw_problem
 
@@ -24,9 +22,7 @@ def ordered(problem: Problem, task: Task, location: Location | None) -> dict[str
         Where they do not fit into the problem.
     """
     places = (*problem.locations, *([] if location is None else [location]))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", InputWarning)
-        more = evolve(problem, locations=places, tasks=(*problem.tasks, task))
+    more = remade(problem, locations=places, tasks=(*problem.tasks, task))
     raw = raw_problem(more)
     said: dict[str, Any] = {"tasks": [one for one in raw["tasks"] if one["id"] == task.id]}
     if location is not None:

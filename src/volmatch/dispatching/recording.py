@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeAlias
 
-from attrs import evolve
-
 from volmatch.dispatching.book import Book, Event, Pair, plan_rows, times_of
 from volmatch.dispatching.journal import Journal
 from volmatch.dispatching.leaving import left_by
 from volmatch.dispatching.seats import LEADS, Seat
 from volmatch.domain.plan import Plan
-from volmatch.domain.problem import InputWarning, Problem
+from volmatch.domain.problem import Problem
+from volmatch.domain.remaking import remade
 from volmatch.errors import DispatchError, Fault, InputError
 from volmatch.verifier import verify
 
@@ -36,7 +34,7 @@ class Recorder:
     def _begin(self, problem: Problem, plan: Plan, settings: Mapping[str, Any]) -> None:
         self._settings, self._notes = settings, ""
         _check_settings(settings)
-        book = Book(problem if problem.frozen_until is None else _thawed(problem), plan)
+        book = Book(problem if problem.frozen_until is None else remade(problem, frozen_until=None), plan)
         violations = verify(problem if plan.trips or plan.remote else book.problem, plan)
         if violations:
             broken = f"this plan breaks a rule ({violations[0]})"
@@ -181,12 +179,6 @@ class Recorder:
         if self._journal is not None:
             self._journal.append(event)
         self._book.apply(event)
-
-
-def _thawed(problem: Problem) -> Problem:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", InputWarning)
-        return evolve(problem, frozen_until=None)
 
 
 def _check_settings(settings: Mapping[str, Any]) -> None:

@@ -6,14 +6,14 @@ stays as it is. A task that repeats is one thing: its occurrences change togethe
 
 from __future__ import annotations
 
-import warnings
 from abc import ABC, abstractmethod
 from typing import Any
 
 from attrs import evolve, field, frozen
 
 from volmatch.domain.clock import Interval
-from volmatch.domain.problem import InputWarning, Problem
+from volmatch.domain.problem import Problem
+from volmatch.domain.remaking import remade
 from volmatch.domain.task import People, Task
 from volmatch.domain.volunteer import Volunteer
 from volmatch.rule import Rule
@@ -28,15 +28,7 @@ __all__ = [
     "NewVolunteer",
     "NewWindows",
     "Recruits",
-    "changed",
 ]
-
-
-def changed(problem: Problem, **fields: Any) -> Problem:
-    """Make a problem with some fields anew; what is odd in it was said when it was made."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", InputWarning)
-        return evolve(problem, **fields)
 
 
 @frozen(kw_only=True)
@@ -64,7 +56,7 @@ class Change(ABC):
         -----
         As long as making a problem: about 10 µs an object.
         """
-        return changed(problem, **self.fields(problem))
+        return remade(problem, **self.fields(problem))
 
 
 @frozen(kw_only=True)

@@ -13,11 +13,11 @@ from attrs import evolve
 
 from volmatch.domain.plan import Plan
 from volmatch.domain.problem import Problem
+from volmatch.domain.remaking import remade
 from volmatch.domain.task import Task
 from volmatch.domain.travel import StraightLine
 from volmatch.domain.view import PlanView
 from volmatch.domain.volunteer import Volunteer
-from volmatch.explaining.changes import changed
 from volmatch.rule import Rule
 from volmatch.rulebook import RULES
 from volmatch.rules.companions import Companions
@@ -108,7 +108,7 @@ def part(view: PlanView, people: set[str], tasks: set[str]) -> Problem:
     if isinstance(problem.travel, StraightLine):
         # Ways come from places alone, so that those nobody goes to can stay away; else ids and order are fixed.
         fields["locations"] = _places(problem, fields["volunteers"], kept, fields["forbidden"])
-    return changed(problem, **fields)
+    return remade(problem, **fields)
 
 
 def _companions(said: Any, people: set[str]) -> dict[str, Any]:

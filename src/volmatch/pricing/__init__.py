@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import warnings
 from collections.abc import Callable
 from concurrent.futures import Executor
 
@@ -11,7 +10,8 @@ from attrs import evolve
 
 from volmatch.domain.findings import nearest
 from volmatch.domain.plan import Plan
-from volmatch.domain.problem import InputWarning, Problem
+from volmatch.domain.problem import Problem
+from volmatch.domain.remaking import remade
 from volmatch.domain.view import PlanView
 from volmatch.errors import Fault, InputError
 from volmatch.pricing.intervals import priced_levels
@@ -119,10 +119,7 @@ def _without(problem: Problem, rule: str) -> Problem:
         guess = "" if known else nearest(str(rule), dict.fromkeys(able))
         raise InputError([Fault("rules", str(rule), f"{what}; {those}", guess)])
     rest = {name: parameters for name, parameters in problem.rules.items() if name != rule}
-    with warnings.catch_warnings():
-        # What is odd was said when the problem was made.
-        warnings.simplefilter("ignore", InputWarning)
-        return evolve(problem, rules=rest)
+    return remade(problem, rules=rest)
 
 
 def _later(on_progress: Callable[[Progress], None], passed: float) -> Callable[[Progress], None]:

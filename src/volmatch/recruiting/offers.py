@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
 from volmatch.compile import Compiled, compile_problem
-from volmatch.domain.problem import InputWarning, Problem
+from volmatch.domain.problem import Problem
+from volmatch.domain.remaking import remade
 from volmatch.domain.task import People, Task
 from volmatch.domain.travel import modes_of
 from volmatch.domain.volunteer import Volunteer
@@ -185,10 +185,7 @@ def _capacity(problem: Problem) -> dict[str, int]:
 
 def with_people(problem: Problem, people: Iterable[Volunteer]) -> Problem:
     """Give the problem with more volunteers. O(fields)."""
-    with warnings.catch_warnings():
-        # What is odd was said when the problem was made.
-        warnings.simplefilter("ignore", InputWarning)
-        return evolve(problem, volunteers=[*problem.volunteers, *people])
+    return remade(problem, volunteers=[*problem.volunteers, *people])
 
 
 def flattened(problem: Problem) -> Problem:
@@ -208,6 +205,4 @@ def flattened(problem: Problem) -> Problem:
         free = not (held or task.team) and pinned[task.id] <= people.min
         seats = People(min=people.min, target=people.min if free else people.target)
         tasks.append(evolve(task, weight=1, priority="normal", people=seats))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", InputWarning)
-        return evolve(problem, tasks=tasks, objectives=("coverage",))
+    return remade(problem, tasks=tasks, objectives=("coverage",))

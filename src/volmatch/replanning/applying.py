@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -10,7 +9,8 @@ from attrs import evolve, frozen
 
 from volmatch.domain.assembly import changing
 from volmatch.domain.plan import Plan
-from volmatch.domain.problem import InputWarning, Pin, Problem
+from volmatch.domain.problem import Pin, Problem
+from volmatch.domain.remaking import remade
 from volmatch.domain.task import Task
 from volmatch.domain.volunteer import Volunteer
 from volmatch.errors import ProblemError
@@ -107,11 +107,9 @@ def _apart(problem: Problem) -> Problem:
 
 
 def quietly(problem: Problem, **said: Any) -> Problem:
-    """Make a problem of another without saying again what is odd."""
-    with warnings.catch_warnings(), changing(problem):
-        # What is odd was said when the problem was made.
-        warnings.simplefilter("ignore", InputWarning)
-        return evolve(problem, **said)
+    """Make a problem of another, of which what both share is not read again."""
+    with changing(problem):
+        return remade(problem, **said)
 
 
 def _cancelled(problem: Problem, news: News) -> set[str]:
